@@ -1,0 +1,56 @@
+# Every target sets up what it needs. Pass options on with ARGS="...", another interpreter with PYTHON=python3.12.
+
+PYTHON ?= python3
+ARGS ?=
+WATTLEND := .venv/bin/wattlend
+READY := .venv/.installed .runtime/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-long check bench size sim lock clean
+
+help:  ## Show this list.
+	@echo 'Wattlend: power banks lent by cabinets that decide for themselves. Targets:'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@echo 'Options go in ARGS, for example: make sim ARGS="--seed 7"'
+
+setup: $(READY)  ## Prepare .venv (Python packages) and .runtime (MicroPython, Mosquitto and the like).
+	@echo 'ready: make run, make test'
+
+run: $(READY)  ## Start broker, cloud and four virtual cabinets; prints the address.
+	@$(WATTLEND) run $(ARGS)
+
+test: $(READY)  ## Run every test.
+	@.venv/bin/python -m pytest $(ARGS)
+
+test-long: $(READY)  ## Run every test with full counts (much longer).
+	@WATTLEND_LONG=1 .venv/bin/python -m pytest $(ARGS)
+
+check: .venv/.installed  ## Format, lint, types, import directions and our own rules.
+	@.venv/bin/python -m tools.check $(ARGS)
+
+bench: $(READY)  ## Measure the cost of a rental against an echo on the same broker.
+	@$(WATTLEND) bench $(ARGS)
+
+size: $(READY)  ## Print bytes and heap of the firmware, and gate them.
+	@$(WATTLEND) size $(ARGS)
+
+sim: .venv/.installed  ## Simulate cabinets and cloud under one virtual clock.
+	@$(WATTLEND) sim $(ARGS)
+
+lock: .venv/.installed  ## Resolve pyproject.toml again into requirements.lock.
+	@.venv/bin/python -m pip install --quiet 'uv>=0.13'
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-config \
+		--python-version 3.11 --group dev --upgrade --output-file requirements.lock pyproject.toml
+
+clean:  ## Remove what setup and the tools made.
+	@rm -rf .venv .runtime build wattlend.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+		.import_linter_cache .coverage test-output
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.installed: requirements.lock pyproject.toml tools/venv.py
+	@$(PYTHON) -m tools.venv
+	@touch $@
+
+.runtime/.installed: .venv/.installed $(wildcard tools/runtime/*.py)
+	@.venv/bin/python -m tools.runtime
+	@mkdir -p .runtime && touch $@

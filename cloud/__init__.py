@@ -1,0 +1,1 @@
+"""The CPython service that authorises, records and shows; talks to devices over MQTT."""

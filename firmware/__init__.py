@@ -1,0 +1,1 @@
+"""MicroPython firmware for lending cabinets; imports `shared_protocol` and nothing else of ours."""

@@ -1,0 +1,1 @@
+"""The `wattlend` command: it runs, watches, measures and checks the rest, and nothing imports it."""
