@@ -1,0 +1,50 @@
+"""`python -m tools.runtime [PART ...]`: prepares what is missing in `.runtime`, and tells what it does."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from tools.runtime import umqtt_source
+from tools.runtime.errors import PreparationError
+from tools.runtime.folders import preparing, read_record
+from tools.runtime.install import Installer
+from tools.runtime.progress import say
+from tools.runtime.recipes import RECIPES
+
+PARTS = (*list(RECIPES)[:3], umqtt_source.PART, *list(RECIPES)[3:])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prepare the named parts, all where none is named; return 1 where one could not be."""
+    parser = argparse.ArgumentParser(prog="python -m tools.runtime", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(PARTS)}; all where none is named")
+    parts = parser.parse_args(arguments).parts or list(PARTS)
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        parser.error(f"no part is called {' or '.join(unknown)}; there are {', '.join(PARTS)}")
+    if all(_is_ready(part) for part in parts):
+        return 0
+    with preparing(lambda: say("another preparation is under way; waiting for it")):
+        return _prepare([part for part in parts if not _is_ready(part)])
+
+
+def _is_ready(part: str) -> bool:
+    record = read_record(part)
+    wanted = RECIPES[part].digest() if part in RECIPES else umqtt_source.digest()
+    return record is not None and record.recipe == wanted
+
+
+def _prepare(parts: Sequence[str]) -> int:
+    installer = Installer()
+    failures: list[PreparationError] = []
+    for part in parts:
+        try:
+            installer.install(RECIPES[part]) if part in RECIPES else umqtt_source.install()
+        except PreparationError as error:
+            failures.append(error)
+            print(f"error: {error}", file=sys.stderr, flush=True)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
