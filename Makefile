@@ -3,6 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 WATTLEND := .venv/bin/wattlend
+PYTEST := .venv/bin/python -m pytest --numprocesses 2 --dist loadgroup
 READY := .venv/.installed .runtime/.installed
 
 .DEFAULT_GOAL := help
@@ -20,10 +21,10 @@ run: $(READY)  ## Start broker, cloud and four virtual cabinets; prints the addr
 	@$(WATTLEND) run $(ARGS)
 
 test: $(READY)  ## Run every test.
-	@.venv/bin/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 test-long: $(READY)  ## Run every test with full counts (much longer).
-	@WATTLEND_LONG=1 .venv/bin/python -m pytest $(ARGS)
+	@WATTLEND_LONG=1 $(PYTEST) $(ARGS)
 
 check: .venv/.installed  ## Format, lint, types, import directions and our own rules.
 	@.venv/bin/python -m tools.check $(ARGS)

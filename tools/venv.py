@@ -1,7 +1,7 @@
 """Makes `.venv`: the project's virtual environment, installed from the hashed lock.
 
 Owns how an environment comes to be on a machine that has only Python, also where Debian packs `venv` apart.
-Runs under the machine's own Python, so it imports nothing but the standard library and knows no other tool of ours.
+Runs under the machine's own Python before anything is installed, so it needs nothing but the standard library.
 """
 
 import importlib.util
@@ -9,21 +9,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.errors import ToolError
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
-DEBIAN_WHEELS = Path("/usr/share/python-wheels")  # where Debian's python3-pip-whl puts the wheel that ensurepip would use
-
-
-class SetupError(Exception):
-    """Setting up cannot go on; the message names the cause and the way out."""
+DEBIAN_WHEELS = Path(
+    "/usr/share/python-wheels"
+)  # where Debian's python3-pip-whl puts the wheel that ensurepip would use
 
 
 def make_environment() -> None:
     """Create `.venv` where it is missing or broken, then install the lock and this project into it."""
     if sys.version_info < OLDEST_PYTHON:
-        raise SetupError(
+        raise ToolError(
             f"this is Python {sys.version.split()[0]}, Wattlend needs 3.11 or newer",
             "name a newer one: make setup PYTHON=python3.12",
         )
@@ -52,7 +52,7 @@ def _create() -> None:
         return
     wheels = sorted(DEBIAN_WHEELS.glob("pip-*.whl"))
     if not wheels:
-        raise SetupError(
+        raise ToolError(
             "this Python cannot make virtual environments: it has no ensurepip",
             "as root: apt-get install python3-venv (Debian packs it apart), then make setup again",
         )
@@ -67,17 +67,16 @@ def _install(*arguments: str) -> None:
 def _run(*command: str) -> None:
     code = subprocess.run(command, check=False).returncode
     if code:
-        raise SetupError(f"`{' '.join(command[:4])} ...` ended with code {code}", "its own words stand above")
+        raise ToolError(f"`{' '.join(command[:4])} ...` ended with code {code}", "its own words stand above")
 
 
 def main() -> int:
     """Make the environment; print the cause and the way out where that fails."""
     try:
         make_environment()
-    except SetupError as error:
-        cause, way_out = error.args
-        print(f"error: {cause}\n  way out: {way_out}", file=sys.stderr)
-        return 1
+    except ToolError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
     return 0
 
 

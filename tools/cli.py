@@ -1,0 +1,118 @@
+"""The `wattlend` command: finds the subcommand, hands it its arguments, ends with its exit code.
+
+A subcommand is a module with `add_arguments(parser)` and `main(args) -> int`; its docstring is its help. Only the one
+that is asked for is imported, so `wattlend --help` is instant and one that is broken does not take the others along.
+"""
+
+import argparse
+import difflib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import NamedTuple
+
+from tools.errors import ToolError
+
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+
+class Command(NamedTuple):
+    """One row of the table below."""
+
+    name: str
+    summary: str
+    module: str
+
+
+COMMANDS = (
+    Command("run", "everything at once: broker, cloud, four virtual cabinets, one address", "tools.run"),
+    Command("cloud", "the cloud: API, pages and, unless told otherwise, the bridge", "tools.cloud_service"),
+    Command("bridge", "the broker bridge by itself, against any broker and database", "tools.bridge"),
+    Command(
+        "virtual-board", "a cabinet's board: its firmware on MicroPython, its chips as models", "tools.virtual_board"
+    ),
+    Command("bench-rig", "move a virtual board's world: insert, pull, jam, heat, cut power", "tools.bench_rig"),
+    Command("sim", "cabinets, network and cloud in one process under a virtual clock", "tools.sim"),
+    Command("bench", "cost of a rental against an echo on the same broker", "tools.bench"),
+    Command("size", "bytes and heap of the firmware, with gates", "tools.size"),
+)
+
+EPILOG = """\
+begin with:
+  wattlend run              start a small world, open the printed address, rent a power bank
+  wattlend COMMAND --help   what a command takes
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that `argv` (default: the process's arguments) names; return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(arguments)
+    except ToolError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # `wattlend sim | head`: nobody reads on, and Python must not complain about that at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_BROKEN_PIPE
+
+
+def available() -> list[Command]:
+    """Return the commands whose modules are installed, in the table's order."""
+    return [command for command in COMMANDS if importlib.util.find_spec(command.module)]
+
+
+def _dispatch(arguments: list[str]) -> int:
+    commands = available()
+    parser = _top_parser(commands)
+    if not arguments:
+        parser.print_help()
+        return EXIT_USAGE
+    if arguments[0].startswith("-"):
+        parser.parse_args(arguments)  # --help and --version end the process, anything else is refused
+    return _run(_find(arguments[0], commands), arguments[1:])
+
+
+def _top_parser(commands: list[Command]) -> argparse.ArgumentParser:
+    width = max((len(command.name) for command in commands), default=0)
+    rows = "\n".join(f"  {command.name:<{width}}  {command.summary}" for command in commands)
+    parser = argparse.ArgumentParser(
+        prog="wattlend",
+        usage="wattlend COMMAND [OPTIONS]",
+        description=f"Wattlend lends power banks from cabinets that decide for themselves.\n\ncommands:\n{rows}",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"wattlend {version('wattlend')}")
+    parser.add_argument("command", help=argparse.SUPPRESS)
+    return parser
+
+
+def _find(name: str, commands: list[Command]) -> Command:
+    for command in commands:
+        if command.name == name:
+            return command
+    near = difflib.get_close_matches(name, [command.name for command in commands], n=1)
+    way_out = f"did you mean `wattlend {near[0]}`?" if near else "`wattlend --help` lists the commands"
+    raise ToolError(f"there is no command `{name}`", way_out, EXIT_USAGE)
+
+
+def _run(command: Command, arguments: list[str]) -> int:
+    module = importlib.import_module(command.module)
+    parser = argparse.ArgumentParser(
+        prog=f"wattlend {command.name}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(parser)
+    return int(module.main(parser.parse_args(arguments)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
