@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tools.check import compilation, firmware_types, hardware_imports, micropython, packages, wire_literals
+from tools.check import compilation, firmware_types, hardware_imports, micropython, packages, pending, wire_literals
 from tools.check.finding import Finding
 from tools.check.sources import all_sources
 
@@ -41,6 +41,7 @@ CHECKS: dict[str, Callable[[], int]] = {
     "firmware-types": lambda: firmware_types.check(ROOT),
     "imports": _import_directions,
     "packages": lambda: _report(packages.check(ROOT)),
+    "pending": lambda: _report(pending.check(ROOT)),
     "hardware": lambda: _report(finding for source in all_sources(ROOT) for finding in hardware_imports.check(source)),
     "micropython": lambda: _report(finding for source in all_sources(ROOT) for finding in micropython.check(source)),
     "compilation": lambda: _report(compilation.check(ROOT, all_sources(ROOT))),

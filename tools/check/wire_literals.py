@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tools.check.finding import Finding
 from tools.check.sources import Source
 
-TOPIC = re.compile(r"(^|/)wli?/|[^/]/(evt|sta|pre|cmd|ack)$")
+TOPIC = re.compile(r"(^|/)wli?/|/(evt|sta|pre|cmd|ack)$")
 MESSAGES = frozenset({"body", "command", "event", "message", "payload", "report", "slot_record"})
 MAPS_OF_INTEGERS = ("firmware/boards", "firmware/drivers", "tools/runtime", "tools/virtual_board")
 READERS = frozenset({"get", "pop", "setdefault"})
@@ -27,12 +27,12 @@ def check(source: Source) -> Iterator[Finding]:
     """Yield each literal in `source` that belongs into `shared_protocol`; nothing for that package itself."""
     if source.is_under("shared_protocol") or source.path == "tools/check/wire_literals.py":
         return
-    prose = _docstrings(source.tree)
+    no_texts = _docstrings_and_parts(source.tree)
     for node in ast.walk(source.tree):
         line = getattr(node, "lineno", 1)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
-            if TOPIC.search(node.value):
-                yield Finding(source.path, line, f"spells a topic: {node.value!r}", USE_TOPICS)
+        if (text := _text(node)) and id(node) not in no_texts:
+            if TOPIC.search(text):
+                yield Finding(source.path, line, f"spells a topic: {text!r}", USE_TOPICS)
         elif isinstance(node, ast.Dict) and not source.is_under(*MAPS_OF_INTEGERS):
             if any(key is not None and _is_integer(key) for key in node.keys):
                 yield Finding(source.path, line, "maps integer literals, as a message does", USE_FIELDS)
@@ -40,8 +40,18 @@ def check(source: Source) -> Iterator[Finding]:
             yield Finding(source.path, line, f"reads a field of `{name}` by its number", USE_FIELDS)
 
 
-def _docstrings(tree: ast.Module) -> set[int]:
-    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+def _docstrings_and_parts(tree: ast.Module) -> set[int]:
+    """Return the identities of the strings that are prose, or parts of an f-string that is looked at as a whole."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    return docstrings | parts
+
+
+def _text(node: ast.AST) -> str:
+    """Return the string that `node` spells, with `+` for what an f-string fills in; empty for other nodes."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) or "+" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _is_integer(node: ast.expr) -> bool:

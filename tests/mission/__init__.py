@@ -1,0 +1,1 @@
+"""The mission's claims, each proved end to end through real processes."""

@@ -1,0 +1,22 @@
+"""Hardware modules are imported at the edge of the firmware and nowhere else."""
+
+import pytest
+
+from tools.check.hardware_imports import check
+from tools.check.sources import parse
+
+
+@pytest.mark.parametrize("text", ["import machine", "from machine import Pin", "import network", "import esp32.nvs"])
+@pytest.mark.parametrize("path", ["firmware/core/lend.py", "firmware/drivers/mcp23017.py", "shared_protocol/cbor.py"])
+def test_hardware_is_refused_inside(path, text):
+    (finding,) = check(parse(path, text))
+    assert "outside firmware/adapters" in finding.cause
+
+
+@pytest.mark.parametrize("path", ["firmware/adapters/locks.py", "firmware/boards/s3.py", "firmware/app/cabinet.py"])
+def test_hardware_is_free_at_the_edge(path):
+    assert list(check(parse(path, "from machine import Pin\nimport network"))) == []
+
+
+def test_other_imports_are_free_inside():
+    assert list(check(parse("firmware/core/lend.py", "from firmware.core import slot\nimport struct"))) == []
