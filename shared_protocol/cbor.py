@@ -16,7 +16,7 @@ def encode(value: object) -> bytes:
     """Return `value` as deterministic CBOR.
 
     Takes int, bytes, bytearray, str, bool, list, tuple and dict (integer keys, any order).
-    Raises LocalError for any other type and for what limits.py forbids.
+    Raises LocalError for any other type, and for what is nested, numbered or keyed beyond limits.py.
     """
     out = bytearray()
     _put(out, value, limits.MAX_DEPTH)
@@ -43,9 +43,7 @@ def _put(out: bytearray, value: object, depth: int) -> None:
         put_head(out, 2, len(value))
         out.extend(value)
     elif isinstance(value, str):
-        text = value.encode()
-        put_head(out, 3, len(text))
-        out.extend(text)
+        _put_text(out, value)
     elif depth == 0:
         raise LocalError("nested deeper than MAX_DEPTH")
     elif isinstance(value, (list, tuple)):
@@ -67,11 +65,22 @@ def _put_int(out: bytearray, value: int) -> None:
         put_head(out, 0, value)
 
 
+def _put_text(out: bytearray, value: str) -> None:
+    try:
+        text = value.encode()
+        _check_utf8(text)
+    except (UnicodeError, RemoteError):
+        raise LocalError("text with a lone surrogate has no UTF-8")  # noqa: B904 - see messages.check_outgoing
+    put_head(out, 3, len(text))
+    out.extend(text)
+
+
 def _put_map(out: bytearray, value: dict[int, object], depth: int) -> None:
-    put_head(out, 5, len(value))
-    for key in sorted(value):
+    for key in value:
         if key is True or key is False or not isinstance(key, int) or not 0 <= key <= limits.MAX_KEY:
             raise LocalError("map keys are integers from 0 to MAX_KEY")
+    put_head(out, 5, len(value))
+    for key in sorted(value):
         put_head(out, 0, key)
         _put(out, value[key], depth - 1)
 
@@ -104,9 +113,12 @@ class Decoder:
 
     def head(self) -> tuple[int, int]:
         """Read a head and return (major type, argument); indefinite, reserved and longer than shortest are refused."""
-        first = self._take(1)[0]
-        major = first >> 5
-        info = first & 31
+        at = self.at
+        if at >= len(self.data):
+            raise RemoteError(MALFORMED, "truncated")
+        self.at = at + 1
+        major = self.data[at] >> 5
+        info = self.data[at] & 31
         if info < 24:
             return major, info
         if info > 27:

@@ -102,8 +102,9 @@ def check(body: object, leaf: str) -> int:
 
     Raises RemoteError: UNKNOWN_TYPE, TOPIC for a message on the wrong leaf, FIELD naming the key at fault.
     """
-    if not isinstance(body, dict) or not isinstance(body.get(TYPE), int):
+    if not isinstance(body, dict):
         raise RemoteError(FIELD, "a message is a map with a type")
+    _check_value(TYPE, body.get(TYPE), SPECS[TYPE])
     row = TABLE.get(body[TYPE])
     if row is None:
         raise RemoteError(UNKNOWN_TYPE, "unknown message type " + str(body[TYPE]))
@@ -149,7 +150,7 @@ def _check_value(key: int, value: object, spec: tuple) -> None:  # type: ignore[
     elif kind == BYTES:
         fits = isinstance(value, bytes) and spec[1] <= len(value) <= spec[2]
     elif kind == TEXT:
-        fits = isinstance(value, str) and spec[1] <= len(value.encode()) <= spec[2]
+        fits = isinstance(value, str) and spec[1] <= _utf8_length(value) <= spec[2]
     elif kind == BOOL:
         fits = value is True or value is False
     elif kind == LIST:
@@ -163,3 +164,10 @@ def _check_value(key: int, value: object, spec: tuple) -> None:  # type: ignore[
             _check_map(value, spec[1], spec[2])
     if not fits:
         raise RemoteError(FIELD, "field " + str(key) + " has a value that is not allowed")
+
+
+def _utf8_length(text: str) -> int:
+    try:
+        return len(text.encode())
+    except UnicodeError:  # a lone surrogate, for example out of an operator's JSON
+        return -1
