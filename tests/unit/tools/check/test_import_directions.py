@@ -1,0 +1,79 @@
+"""The contracts of pyproject.toml catch an import that goes the wrong way."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+WRONG_WAYS = {
+    "shared_protocol.topics": "cloud",
+    "firmware.core.lend": "cloud",
+    "firmware.app.cabinet": "shared_protocol.host.codec",
+    "firmware.drivers.ds3231": "firmware.adapters.wifi",
+    "firmware.core.slot": "firmware.drivers.ds3231",
+    "firmware.core.clock": "time",
+    "firmware.core.journal": "os",
+    "cloud.app": "tools",
+    "cloud.domain.orders": "cloud.services.rent",
+    "cloud.domain.presence": "time",
+    "cloud.domain.journals": "sqlalchemy",
+    "cloud.services.rent": "cloud.storage.schema",
+    "cloud.services.sessions": "secrets",
+    "cloud.api.rentals": "cloud.bridge.router",
+    "tools.sim": "tests",
+}
+NOT_OURS = {"os", "secrets", "sqlalchemy", "time"}
+RIGHT_WAYS = {
+    "shared_protocol.host.codec": "shared_protocol.topics",
+    "firmware.app.cabinet": "firmware.adapters.wifi",
+    "firmware.adapters.wifi": "time",
+    "cloud.app": "cloud.storage.schema",
+    "cloud.services.rent": "cloud.domain.orders",
+    "tools.sim": "firmware.core.lend",
+}
+
+
+@pytest.fixture
+def house(tmp_path):
+    """Return a function that lays out empty modules and one import among them, and runs the contracts over it."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+
+    def check(importer, imported):
+        for module in {*WRONG_WAYS, *WRONG_WAYS.values(), *RIGHT_WAYS, *RIGHT_WAYS.values()} - NOT_OURS:
+            lay_out(tmp_path, module)
+        file = tmp_path / importer.replace(".", "/")
+        file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+        file.write_text(f"import {imported}\n")
+        program = Path(sys.executable).with_name("lint-imports")
+        return subprocess.run(
+            [program, "--no-cache"], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
+        )
+
+    return check
+
+
+def lay_out(root, module):
+    *packages, last = module.split(".")
+    for depth in range(1, len(packages) + 1):
+        folder = root.joinpath(*packages[:depth])
+        folder.mkdir(exist_ok=True)
+        (folder / "__init__.py").touch()
+    if packages:
+        root.joinpath(*packages, f"{last}.py").touch()
+
+
+@pytest.mark.parametrize(("importer", "imported"), WRONG_WAYS.items())
+def test_wrong_way_breaks_a_contract(house, importer, imported):
+    answer = house(importer, imported)
+    assert answer.returncode == 1, answer.stdout + answer.stderr
+    assert "BROKEN" in answer.stdout
+    assert importer in answer.stdout
+
+
+@pytest.mark.parametrize(("importer", "imported"), RIGHT_WAYS.items())
+def test_right_way_breaks_none(house, importer, imported):
+    answer = house(importer, imported)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
