@@ -173,10 +173,7 @@ class Decoder:
         raise RemoteError(PROFILE, "tag, float or simple value")
 
     def _array(self, count: int, depth: int) -> list[object]:
-        items: list[object] = []
-        for _ in range(count):
-            items.append(self.item(depth))
-        return items
+        return [self.item(depth) for _ in range(count)]
 
     def _map(self, count: int, depth: int) -> dict[int, object]:
         items: dict[int, object] = {}

@@ -12,16 +12,22 @@ MAX_ITEMS = 400
 MAX_KEY = 255
 # Integers fit a signed 64-bit column on every database.
 MAX_INT = (1 << 63) - 1
+# As MAX_INT, on the other side.
 MIN_INT = -(1 << 63)
 # Milliseconds in any time field: the year 2255, far below MAX_INT, so that sums cannot overflow a column.
 MAX_TIME_MS = 9_000_000_000_000
 # Longest text: a configuration error that names key, value and what is allowed.
 MAX_TEXT_BYTES = 200
 
+# The largest cabinet that a board has to run.
 MAX_SLOTS = 48
 # A status report is sent in pages, so that one page and its envelope fit the board's preallocated buffer.
 SLOTS_PER_STATUS = 12
+# A lend rule compares this many things at most; a bank has no more.
 MAX_RULE_CRITERIA = 6
+# Room enough for ids that do not collide.
 DEVICE_ID_MIN_CHARS = 8
+# The id is user name, client id and part of every topic and key id of the device.
 DEVICE_ID_MAX_CHARS = 32
+# Keys are rotated by people: once a day for a century would not reach it.
 MAX_KEY_VERSION = 65_535

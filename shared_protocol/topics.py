@@ -22,10 +22,7 @@ def is_device_id(text: str) -> bool:
     """Tell whether `text` can be a device id: 8 to 32 of a-z, 0-9 and -."""
     if not DEVICE_ID_MIN_CHARS <= len(text) <= DEVICE_ID_MAX_CHARS:
         return False
-    for char in text:
-        if char not in _DEVICE_ID_CHARS:
-            return False
-    return True
+    return all(char in _DEVICE_ID_CHARS for char in text)
 
 
 def topic(device_id: str, leaf: str) -> str:
