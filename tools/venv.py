@@ -1,12 +1,13 @@
 """Makes `.venv`: the project's virtual environment, installed from the hashed lock.
 
-Owns how an environment comes to be on a machine that has only Python, also where Debian packs `venv` apart.
-Runs under the machine's own Python before anything is installed, so it needs nothing but the standard library.
+Owns how an environment comes to be on a machine that has only Python, also where Debian packs pip apart and nobody is
+root. Runs under the machine's own Python before anything is installed, so it needs nothing but the standard library.
 """
 
 import importlib.util
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tools.errors import ToolError
@@ -15,9 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
-DEBIAN_WHEELS = Path(
-    "/usr/share/python-wheels"
-)  # where Debian's python3-pip-whl puts the wheel that ensurepip would use
+WHEELS_PACKAGE = "python3-pip-whl"  # Debian's package of the wheel that ensurepip would install
+WHEELS = Path("usr/share/python-wheels")  # where that package puts it
 
 
 def make_environment() -> None:
@@ -50,14 +50,35 @@ def _create() -> None:
     if importlib.util.find_spec("ensurepip"):
         _run(sys.executable, "-m", "venv", "--clear", str(VENV))
         return
-    wheels = sorted(DEBIAN_WHEELS.glob("pip-*.whl"))
-    if not wheels:
-        raise ToolError(
-            "this Python cannot make virtual environments: it has no ensurepip",
-            "as root: apt-get install python3-venv (Debian packs it apart), then make setup again",
-        )
+    if not importlib.util.find_spec("venv"):
+        raise ToolError("this Python has no module venv", "as root: apt-get install python3-venv")
     _run(sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV))
-    _run(_python(), f"{wheels[-1]}/pip", "install", "--quiet", "--no-index", str(wheels[-1]))
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = _newest_pip(Path("/")) or _newest_pip(_fetch_wheels(Path(folder)))
+        if not wheel:
+            raise ToolError(f"no pip in Debian's {WHEELS_PACKAGE}", "as root: apt-get install python3-venv")
+        _run(_python(), f"{wheel}/pip", "install", "--quiet", "--no-index", str(wheel))
+
+
+def _newest_pip(tree: Path) -> Path | None:
+    return max((tree / WHEELS).glob("pip-*.whl"), default=None)
+
+
+def _fetch_wheels(folder: Path) -> Path:
+    """Fetch and unpack Debian's wheels into `folder`, signatures checked, without root; return the tree they are in."""
+    from tools.runtime.apt_archive import AptArchive  # noqa: PLC0415  # only where Python comes without pip
+    from tools.runtime.errors import ClosedWayError  # noqa: PLC0415
+
+    print(f"this Python comes without pip: fetching {WHEELS_PACKAGE} from the machine's package archive", flush=True)
+    try:
+        archive = AptArchive(folder / "apt")
+        archive.update()
+        debs = archive.download([WHEELS_PACKAGE], ["ca-certificates"], folder / "debs")
+    except ClosedWayError as error:
+        raise ToolError(f"pip cannot be fetched: {error}", "as root: apt-get install python3-venv") from error
+    for deb in debs:
+        _run("dpkg-deb", "-x", str(deb), str(folder / "tree"))
+    return folder / "tree"
 
 
 def _install(*arguments: str) -> None:
