@@ -65,7 +65,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def available() -> list[Command]:
     """Return the commands whose modules are installed, in the table's order."""
-    return [command for command in COMMANDS if importlib.util.find_spec(command.module)]
+    return [command for command in COMMANDS if _is_there(command.module)]
+
+
+def _is_there(module: str) -> bool:
+    spec = importlib.util.find_spec(module)
+    return spec is not None and spec.origin is not None  # a folder without __init__.py has a spec, but no origin
 
 
 def _dispatch(arguments: list[str]) -> int:
