@@ -26,6 +26,7 @@ NOT_CONFIGURED = 10
 FLASH_FAILED = 11
 INVALID_CONFIGURATION = 12
 POWER_CUT_NOT_SEEN = 13  # intent open at a reboot, and its slot cannot be read
+NOT_SEEN = 14  # pulsed, and then the slot could not be read
 
 # State of a slot.
 SLOT_EMPTY = 0

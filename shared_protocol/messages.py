@@ -25,6 +25,7 @@ BANK_REMOVED = 34
 SLOT_FAULT = 35
 CONFIGURATION_RESULT = 36
 BOOTED = 37
+ENTRY_LOST = 38
 
 # What the device puts into a journal entry; JOURNAL and SEQ are added when it is numbered.
 MOMENT = (fields.BOOT, fields.UPTIME_MS, fields.CLOCK_QUALITY)
@@ -94,6 +95,7 @@ TABLE: dict[int, tuple[str, tuple[int, ...], tuple[int, ...]]] = {
         EVENT_OPTIONAL + (fields.REASON, fields.DETAIL),
     ),
     BOOTED: (topics.EVENT, EVENT_REQUIRED + (fields.RESET_CAUSE, fields.FIRMWARE_VERSION), EVENT_OPTIONAL),
+    ENTRY_LOST: (topics.EVENT, EVENT_REQUIRED, EVENT_OPTIONAL),
 }
 
 

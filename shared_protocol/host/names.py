@@ -88,13 +88,14 @@ _MESSAGE_MEANINGS = {
     "SLOT_FAULT": "The faults of a slot changed.",
     "CONFIGURATION_RESULT": "A configuration was taken or refused.",
     "BOOTED": "The board started.",
+    "ENTRY_LOST": "Flash lost the entry that had this number: a gap that nothing can fill. The moment is that of sending.",
 }
 
 # Which field's values are named, by the names of their constants in codes.py.
 _CODES_OF_FIELD = {
     fields.OUTCOME: "DONE REFUSED EXPIRED UNKNOWN EXECUTING",
     fields.REASON: "NO_FIT_BANK LOCKS_JAMMED JOURNAL_FULL DEADLINE_PASSED WRONG_BOOT BUSY POWER_CUT_BANK_STAYED"
-    " POWER_CUT_BANK_GONE TOO_HOT NOT_CONFIGURED FLASH_FAILED INVALID_CONFIGURATION POWER_CUT_NOT_SEEN",
+    " POWER_CUT_BANK_GONE TOO_HOT NOT_CONFIGURED FLASH_FAILED INVALID_CONFIGURATION POWER_CUT_NOT_SEEN NOT_SEEN",
     fields.SLOT_STATE: "SLOT_EMPTY SLOT_SETTLING SLOT_OCCUPIED SLOT_FAULTY SLOT_DISABLED",
     fields.FAULTS: "LOCK_JAMMED PRESENCE_STUCK BANK_UNREADABLE GAUGE_SILENT GAUGE_IMPLAUSIBLE EXPANDER_SILENT",
     fields.RESET_CAUSE: "RESET_POWER_ON RESET_HARD RESET_WATCHDOG RESET_DEEP_SLEEP RESET_SOFT",
@@ -120,6 +121,7 @@ _CODE_MEANINGS = {
     "FLASH_FAILED": "Flash refused to write, so nothing was begun.",
     "INVALID_CONFIGURATION": "The configuration is not allowed; `detail` says which part.",
     "POWER_CUT_NOT_SEEN": "Power failed in the middle of it; the slot cannot be read.",
+    "NOT_SEEN": "The lock was pulsed, and then the slot could not be read.",
     "SLOT_EMPTY": "Nothing is in it.",
     "SLOT_SETTLING": "Something is there, or just left; not yet judged.",
     "SLOT_OCCUPIED": "A bank is in it.",

@@ -1,0 +1,220 @@
+"""One slot: what its sensors say, debounced; its faults; whose a bank is that leaves it unsettled.
+
+Judges readings only. Choosing, pulsing and journaling are the cabinet's business.
+
+    UNKNOWN    this boot has not yet seen it long enough
+    EMPTY      nothing answers
+    ARRIVING   a bank answers, not yet long enough
+    OCCUPIED   `bank` answers
+    LEAVING    `bank` was settled here and does not answer, not yet long enough
+"""
+
+from shared_protocol import codes
+from shared_protocol.errors import LocalError
+
+UNKNOWN = 0
+EMPTY = 1
+ARRIVING = 2
+OCCUPIED = 3
+LEAVING = 4
+
+# What a reading shows. The settled ones: the same for long enough.
+NOTHING = 0
+NOTHING_SETTLED = 1
+SAME = 2  # the bank that is settled here
+SAME_SETTLED = 3
+OTHER = 4  # any other bank
+OTHER_SETTLED = 5
+
+TABLE = {
+    (UNKNOWN, NOTHING): UNKNOWN,
+    (UNKNOWN, NOTHING_SETTLED): EMPTY,
+    (UNKNOWN, OTHER): UNKNOWN,
+    (UNKNOWN, OTHER_SETTLED): OCCUPIED,
+    (EMPTY, NOTHING): EMPTY,
+    (EMPTY, NOTHING_SETTLED): EMPTY,
+    (EMPTY, OTHER): ARRIVING,
+    (ARRIVING, NOTHING): ARRIVING,
+    (ARRIVING, NOTHING_SETTLED): EMPTY,
+    (ARRIVING, OTHER): ARRIVING,
+    (ARRIVING, OTHER_SETTLED): OCCUPIED,
+    (OCCUPIED, NOTHING): LEAVING,
+    (OCCUPIED, SAME): OCCUPIED,
+    (OCCUPIED, SAME_SETTLED): OCCUPIED,
+    (OCCUPIED, OTHER): LEAVING,
+    (LEAVING, NOTHING): LEAVING,
+    (LEAVING, NOTHING_SETTLED): EMPTY,
+    (LEAVING, SAME): LEAVING,
+    (LEAVING, SAME_SETTLED): OCCUPIED,
+    (LEAVING, OTHER): LEAVING,
+    (LEAVING, OTHER_SETTLED): OCCUPIED,
+}
+
+# A bank is settled after three equal readings and this time: contacts bounce for some 20 ms, a hand for some 100.
+DEBOUNCE_MS = 150
+# A bank is gone when its id has been silent this long: longer than a bad contact while it slides past the springs.
+CONFIRM_MS = 400
+SAMPLES = 3
+# A fault counts, and counts as gone, after this time: no return and no lend takes as long to settle.
+FAULT_MS = 2_000
+# A bank that leaves within this time after a pulse belongs to the order of that pulse.
+UNSETTLED_MS = 60_000
+# A jammed lock is tried again after this time, or when its bank was taken out.
+JAM_MS = 900_000
+
+BANK_BYTES = 6
+_BLANK_IDS = (b"\x00\x00\x00\x00\x00\x00", b"\xff\xff\xff\xff\xff\xff")
+_MAX_CYCLES = 65_535
+
+
+class Slot:
+    """`state`, `bank` (None unknown, b"" empty), `charge_pct`, `cycles`, `arrived_ms`, `left_ms`, `faults`, `order`."""
+
+    def __init__(self, number: int) -> None:
+        """Take the slot's number, from 1."""
+        self.number = number
+        self.state = UNKNOWN
+        self.bank = None
+        self.charge_pct = None
+        self.cycles = None
+        self.arrived_ms = 0  # first sight of `bank`, or of the one that is arriving
+        self.left_ms = 0  # first silence of the bank that left last, or is leaving
+        self.jammed = False
+        self.order = None  # whose a bank is that leaves now; see `unsettled`
+        self._order_until_ms = 0
+        self._jammed_until_ms = 0
+        self._seen = None  # what answered last: id, b"" or None
+        self._seen_since_ms = 0
+        self._seen_count = 0
+        self._arriving = b""
+        self._faults = 0
+        self._shown_faults = 0  # of the last reading; counts once it lasted
+        self._shown_since_ms = 0
+
+    @property
+    def faults(self) -> int:
+        """The faults (codes.py, bits) that lasted long enough to count."""
+        return self._faults | (codes.LOCK_JAMMED if self.jammed else 0)
+
+    @property
+    def settled(self) -> bool:
+        """Whether `bank` says what is there: a bank, or nothing."""
+        return self.state in (EMPTY, OCCUPIED)
+
+    @property
+    def seen(self) -> bool:
+        """Whether the last reading could tell if a bank answers."""
+        return self._seen is not None
+
+    def read(self, reading: tuple, now_ms: int) -> None:
+        """Take a reading (see inputs.READINGS) over."""
+        present, raw, charge_pct, cycles = reading
+        bank = raw
+        if raw and (len(raw) != BANK_BYTES or raw in _BLANK_IDS):
+            bank = b""
+        self._count(bank, now_ms)
+        if bank is not None:
+            self._move(bank, now_ms)
+        elif self.order is not None:
+            self._order_until_ms = now_ms + UNSETTLED_MS  # nobody can see a bank leave: time does not count
+        occupied = self.state == OCCUPIED and bank
+        self.charge_pct = charge_pct if occupied else None
+        self.cycles = cycles if occupied else None
+        self._judge(_faults_of(present, raw, bank, charge_pct, cycles), now_ms)
+        if self.jammed and now_ms >= self._jammed_until_ms:
+            self.jammed = False
+        if self.order is not None and self.state == OCCUPIED and now_ms > self._order_until_ms:
+            self.order = None
+
+    def report_state(self, disabled: bool) -> int:
+        """Return the state for the wire (codes.SLOT_*)."""
+        if disabled:
+            return codes.SLOT_DISABLED
+        if self.faults:
+            return codes.SLOT_FAULTY
+        if self.state == EMPTY:
+            return codes.SLOT_EMPTY
+        return codes.SLOT_OCCUPIED if self.state == OCCUPIED else codes.SLOT_SETTLING
+
+    def lendable(self, minimum_charge_pct: int) -> bool:
+        """Tell whether the last reading shows an identified bank, charged enough, without any fault or open claim."""
+        if self.state != OCCUPIED or not self._seen or self.order is not None:
+            return False
+        if self.faults or self._shown_faults:
+            return False
+        return self.charge_pct >= minimum_charge_pct
+
+    def claim(self, order: bytes, now_ms: int) -> None:
+        """From now on and for UNSETTLED_MS, a bank that leaves belongs to `order`."""
+        self.order = order
+        self._order_until_ms = now_ms + UNSETTLED_MS
+
+    def jam(self, now_ms: int) -> None:
+        """Take over that the lock was pulsed and the bank stayed."""
+        self.jammed = True
+        self._jammed_until_ms = now_ms + JAM_MS
+
+    def order_of_leaver(self) -> object:
+        """Return the order that the bank which left belongs to, None if there is none."""
+        return self.order if self.order is not None and self.left_ms <= self._order_until_ms else None
+
+    def release(self) -> None:
+        """Forget the claim: what it was about has been told."""
+        self.order = None
+
+    def _count(self, bank: object, now_ms: int) -> None:
+        if bank is None or bank != self._seen:
+            self._seen = bank
+            self._seen_since_ms = now_ms
+            self._seen_count = 1
+        elif self._seen_count < SAMPLES:
+            self._seen_count += 1
+
+    def _move(self, bank: bytes, now_ms: int) -> None:
+        lasts_ms = DEBOUNCE_MS if bank else CONFIRM_MS
+        steady = self._seen_count >= SAMPLES and now_ms - self._seen_since_ms >= lasts_ms
+        sight = (SAME if bank == self.bank else OTHER) if bank else NOTHING
+        key = (self.state, sight + 1 if steady else sight)
+        if key not in TABLE:
+            raise LocalError("slot: no such transition " + str(key))
+        before = self.state
+        self.state = TABLE[key]
+        self._note_moments(before, bank)
+        if key[1] == OTHER_SETTLED or key[1] == NOTHING_SETTLED and before != EMPTY:
+            self.bank = bank
+            self.jammed = False
+
+    def _note_moments(self, before: int, bank: bytes) -> None:
+        if before == OCCUPIED and self.state == LEAVING:
+            self.left_ms = self._seen_since_ms
+        if bank and bank != self.bank and bank != self._arriving:
+            self._arriving = bank
+            self.arrived_ms = self._seen_since_ms
+        elif self.settled:
+            self._arriving = b""
+
+    def _judge(self, faults: int, now_ms: int) -> None:
+        if faults != self._shown_faults:
+            self._shown_faults = faults
+            self._shown_since_ms = now_ms
+        elif now_ms - self._shown_since_ms >= FAULT_MS:
+            self._faults = faults
+
+
+def _faults_of(present: object, raw: object, bank: object, charge_pct: object, cycles: object) -> int:
+    faults = 0
+    if present is None or raw is None:
+        faults |= codes.EXPANDER_SILENT
+    elif raw and not bank:
+        faults |= codes.BANK_UNREADABLE
+    elif present and not bank:
+        # The switch may be stuck, or the bank's id be dead: nobody can tell from here.
+        faults |= codes.PRESENCE_STUCK | codes.BANK_UNREADABLE
+    elif bank and not present:
+        faults |= codes.PRESENCE_STUCK
+    if bank:
+        if charge_pct is None:
+            faults |= codes.GAUGE_SILENT
+        elif not 0 <= charge_pct <= 100 or (cycles is not None and not 0 <= cycles <= _MAX_CYCLES):  # type: ignore[operator]
+            faults |= codes.GAUGE_IMPLAUSIBLE
+    return faults
