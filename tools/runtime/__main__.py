@@ -24,8 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no part is called {' or '.join(unknown)}; there are {', '.join(PARTS)}")
     if all(_is_ready(part) for part in parts):
         return 0
-    with preparing(lambda: say("another preparation is under way; waiting for it")):
-        return _prepare([part for part in parts if not _is_ready(part)])
+    try:
+        with preparing(lambda: say("another preparation is under way; waiting for it")):
+            return _prepare([part for part in parts if not _is_ready(part)])
+    except OSError as error:
+        print(
+            f"error: {error}\n  way out: give the right to write there, or name another in WATTLEND_RUNTIME",
+            file=sys.stderr,
+        )
+    except KeyboardInterrupt:
+        print("stopped; what was complete before stays", file=sys.stderr)
+    return 1
 
 
 def _is_ready(part: str) -> bool:

@@ -38,17 +38,18 @@ class AptArchive:
         self._updated = False
         self.update_fault = ""
 
-    def update(self) -> None:
-        """Fetch the lists of packages, once for this object.
+    def update(self) -> str:
+        """Fetch the lists of packages, once for this object; return what went wrong, empty the second time.
 
-        A list that cannot be fetched or is not signed is left out, and `update_fault` says why: one of several archives may
-        be down. What is needed and not in the others is then missing as a candidate.
+        A list that cannot be fetched or is not signed is left out: one of several archives may be down. What is needed and
+        not in the others is then missing as a candidate.
         """
         if self._updated:
-            return
+            return ""
         self._write_configuration()
         self.update_fault = told_causes(self._start("apt-get", "update").stderr)
         self._updated = True
+        return self.update_fault
 
     def candidate(self, package: str) -> str:
         """Return the version that would be fetched, empty where the archive does not have the package."""

@@ -62,10 +62,12 @@ def parse_deb822(text: str) -> list[Source]:
 def sources_for(sources: Iterable[Source], release: str, wanted: str) -> list[Source]:
     """Return the machine's own distribution's sources, with `wanted` in place of its release; empty where it has none.
 
-    Archives of others (another suite, another component, another's keyring) are left out: they need not have `wanted`.
+    Archives of others (another suite, another component, another's keyring) are left out: they need not have `wanted`. Where
+    all keyrings look like another's, a mirror signs for itself, and all are taken.
     """
     own_releases = RELEASE_ALIASES | {release}
-    return [changed for source in sources if (changed := _for_release(source, own_releases, wanted))]
+    fit = [changed for source in sources if (changed := _for_release(source, own_releases, wanted))]
+    return [source for source in fit if not _is_anothers_keyring(source.signed_by)] or fit
 
 
 def write_deb822(sources: Iterable[Source]) -> str:
@@ -109,7 +111,7 @@ def _for_release(source: Source, own_releases: frozenset[str], wanted: str) -> S
         wanted_suite for suite in source.suites if (wanted_suite := _in_release(suite, own_releases, wanted))
     )
     components = tuple(component for component in source.components if component in COMPONENTS)
-    if not uris or not suites or not components or _is_anothers_keyring(source.signed_by):
+    if not uris or not suites or not components:
         return None
     return replace(source, uris=uris, suites=suites, components=components)
 
@@ -122,4 +124,4 @@ def _in_release(suite: str, own_releases: frozenset[str], wanted: str) -> str:
 
 
 def _is_anothers_keyring(signed_by: str) -> bool:
-    return signed_by.startswith("/") and not re.search(r"debian|ubuntu", Path(signed_by.split()[0]).name)
+    return signed_by.startswith("/") and not re.search(r"debian|ubuntu", Path(signed_by.split(maxsplit=1)[0]).name)

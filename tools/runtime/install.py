@@ -34,13 +34,17 @@ class Installer:
                 self._install_from_packages(recipe)
         except ClosedWayError as error:
             raise PreparationError(recipe.part, str(error), _way_out(recipe)) from error
+        except OSError as error:
+            raise PreparationError(recipe.part, str(error), "make room or give the right to write there") from error
 
     def _install_from_packages(self, recipe: Recipe) -> None:
         started = time.monotonic()
         say(f"{recipe.part}: fetching {' '.join(recipe.packages)} from the machine's package archive")
         archive = self._archive(recipe)
-        archive.update()
+        fault = archive.update()
         _require_version(recipe, archive)
+        if fault:
+            say(f"{recipe.part}: not all lists of packages could be fetched: {fault}")
         staging = new_staging(recipe.part)
         debs = archive.download(recipe.packages, recipe.supplied, staging / "debs")
         size_bytes = sum(deb.stat().st_size for deb in debs)
@@ -108,5 +112,5 @@ def _try(recipe: Recipe, program: Path) -> str:
 
 def _way_out(recipe: Recipe) -> str:
     if not recipe.searched:
-        return "make the machine's package archive reachable, then run `make setup` again"
-    return f"install {recipe.program.wanted()} by the machine's own means, then run `make setup` again"
+        return "make that archive reachable, then run `make setup` again"
+    return f"make that archive reachable or install {recipe.program.wanted()}, then run `make setup` again"

@@ -23,8 +23,8 @@ class Loader(Enum):
 class Recipe:
     """How one part is made from Debian's packages.
 
-    `programs` maps where a program can be started to the file that it runs, both within the unpacked tree; `*` in them
-    stands for a version. `supplied` are packages that the part's packages ask for and these programs do without: installers,
+    `programs` maps where a program can be started to the file that it runs, both within the unpacked tree.
+    `supplied` are packages that the part's packages ask for and these programs do without: installers,
     service starters, desktop glue. Nothing of them is fetched.
     """
 
@@ -122,7 +122,7 @@ CHROMIUM = Recipe(
     program=Program(names=("chromium", "chromium-browser", "google-chrome"), arguments=("--version",), minimum=(120,)),
     programs={"usr/bin/chromium": "usr/lib/chromium/chromium"},
     loader=Loader.MACHINE,  # it starts itself again through /proc/self/exe, which would be the loader
-    supplied=("x11-utils", "xdg-desktop-portal-backend", "xdg-utils"),
+    supplied=("libllvm19", "x11-utils", "xdg-desktop-portal-backend", "xdg-utils"),
 )
 
 RECIPES = {recipe.part: recipe for recipe in (MICROPYTHON, MICROPYTHON_32, MOSQUITTO, POSTGRESQL, CHROMIUM)}

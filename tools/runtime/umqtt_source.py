@@ -21,7 +21,7 @@ SHA256 = "b6a2520239e3992c63a7de9370ee9b3d9d27819a90359c521f1c0f7ccab8d12f"
 PROGRAM = "umqtt/simple.py"
 UNEARTH = """
 import sys
-sys.modules["requests"] = None  # the MicroPython stubs leave a hollow `requests` in .venv, on which unearth would stumble
+sys.modules["requests"] = None  # the MicroPython stubs leave a hollow `requests`, on which unearth would stumble
 from unearth.__main__ import cli
 sys.exit(cli(sys.argv[1:]))
 """
@@ -44,6 +44,8 @@ def install() -> None:
     except ClosedWayError as error:
         way_out = "make the Python package index reachable, then run `make setup` again"
         raise PreparationError(PART, str(error), way_out) from error
+    except OSError as error:
+        raise PreparationError(PART, str(error), "make room or give the right to write there") from error
     archive.unlink()
     put_in_place(PART, staging, Record(version=VERSION, recipe=digest(), folder=".", program=PROGRAM))
     say(f"{PART} {VERSION}: ready")
