@@ -35,10 +35,11 @@ def decode(data: bytes) -> object:
     if len(data) > limits.MAX_ENVELOPE_BYTES:
         raise RemoteError(LIMIT, "message too long")
     try:
+        # Its max_depth bounds the recursion; an empty array one level deeper passes it, and is left to `_count`.
         value = cbor2.loads(data, semantic_decoders=_NO_TAGS, max_depth=limits.MAX_DEPTH, allow_indefinite=False)
     except (cbor2.CBORDecodeError, ValueError, OverflowError, TypeError, MemoryError) as error:
         raise RemoteError(MALFORMED, f"not well-formed: {error}") from error
-    if _count(value) > limits.MAX_ITEMS:
+    if _count(value, limits.MAX_DEPTH) > limits.MAX_ITEMS:
         raise RemoteError(LIMIT, "too many items")
     if cbor2.dumps(value) != data:
         raise RemoteError(PROFILE, "not the deterministic encoding of one item")
@@ -64,28 +65,32 @@ def build(body: Message, leaf: str) -> bytes:
     return payload
 
 
-def _count(value: Any) -> int:
+def _count(value: Any, depth: int) -> int:
     # The number of items in `value`, itself included, each of them checked. Types are compared, not asked with
-    # isinstance: it is faster, and a bool is no int here. cbor2 has bounded the depth.
+    # isinstance: it is faster, and a bool is no int here.
     kind = type(value)
     if kind is int:
         if not limits.MIN_INT <= value <= limits.MAX_INT:
             raise RemoteError(LIMIT, "integer outside 64 bits")
     elif kind is dict:
-        return _count_map(value)
+        return _count_map(value, depth)
     elif kind is list:
-        return 1 + sum([_count(element) for element in value])
+        if depth == 0:
+            raise RemoteError(LIMIT, "nested too deep")
+        return 1 + sum([_count(element, depth - 1) for element in value])
     elif kind is not bytes and kind is not str and kind is not bool:
         raise RemoteError(PROFILE, f"the profile has no {kind.__name__}")
     return 1
 
 
-def _count_map(members: dict[object, object]) -> int:
+def _count_map(members: dict[object, object], depth: int) -> int:
+    if depth == 0:
+        raise RemoteError(LIMIT, "nested too deep")
     count = 1 + len(members)
     last = -1
     for key, element in members.items():
         if type(key) is not int or not last < key <= limits.MAX_KEY:
             raise RemoteError(PROFILE, "map keys are small unsigned integers in ascending order, each once")
         last = key
-        count += _count(element)
+        count += _count(element, depth - 1)
     return count

@@ -1,0 +1,1 @@
+"""Unit tests of shared_protocol, one file for each of its modules."""
