@@ -51,7 +51,7 @@ def parse_deb822(text: str) -> list[Source]:
             uris=tuple(fields.get("uris", "").split()),
             suites=tuple(fields.get("suites", "").split()),
             components=tuple(fields.get("components", "").split()),
-            signed_by=fields.get("signed-by", "").strip("\n "),
+            signed_by=fields.get("signed-by", "").rstrip(),
         )
         for fields in _paragraphs(text)
         if "deb" in fields.get("types", "").split()

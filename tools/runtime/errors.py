@@ -1,7 +1,7 @@
 """What goes wrong while `.runtime` is prepared or asked, each with its cause and the way out."""
 
 
-class RuntimeMissing(Exception):  # noqa: N818 - the name says what is the case, as FileNotFoundError's family does
+class RuntimeMissing(Exception):
     """A part is neither in `.runtime` nor on PATH; nothing was fetched."""
 
     def __init__(self, part: str, on_path: str) -> None:

@@ -1,0 +1,1 @@
+"""What `.runtime` is made by."""
