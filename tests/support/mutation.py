@@ -86,6 +86,9 @@ def mutate_bytes(rng: Random, data: bytes, heads: list[int], samples: list[Sampl
 
 def _mutate_map(rng: Random, members: Body) -> None:
     chance = rng.random()
+    if chance < 0.002:
+        members[255] = [0] * rng.choice((350, 370, 390, 399))
+        return
     if chance < 0.15 or not members:
         members[int(rng.random() * 260)] = _odd_value(rng)
         return
@@ -175,6 +178,15 @@ def _lengthen_head(rng: Random, out: bytearray, at: int, _: list[Sample]) -> Non
         out[at : at + 1] = bytes([out[at] & 0xE0 | 24 + size]) + (out[at] & 31).to_bytes(1 << size, "big")
 
 
+def _resize_string(_: Random, out: bytearray, at: int, __: list[Sample]) -> None:
+    # A short string that is one byte shorter, and says so.
+    if at + 2 < len(out) and out[at] >> 5 in (2, 3):
+        short = 0 < out[at] & 31 < 24
+        if short or (out[at] & 31 == 24 and out[at + 1] > 24):
+            out[at if short else at + 1] -= 1
+            del out[at + 2]
+
+
 def _put_boundary(rng: Random, out: bytearray, at: int, _: list[Sample]) -> None:
     width = 1 << int(rng.random() * 4) if at < len(out) and out[at] & 31 > 23 else 1
     out[at : at + width] = cbor2.dumps(BOUNDARIES[int(rng.random() * len(BOUNDARIES))])
@@ -208,7 +220,7 @@ def _good_text(rng: Random, out: bytearray, at: int, _: list[Sample]) -> None:
 
 _BYTE_MUTATIONS: list[Callable[[Random, bytearray, int, list[Sample]], None]] = [
     *(_flip_bit, _flip_bit, _replace_byte, _insert, _delete, _truncate, _splice, _append, _rewrite_head),
-    *(_lengthen_head, _put_boundary, _claim_length, _depth_bomb, _many_items, _break_text, _good_text),
+    *(_lengthen_head, _resize_string, _put_boundary, _claim_length, _depth_bomb, _many_items, _break_text, _good_text),
 ]
 
 

@@ -1,0 +1,56 @@
+"""What a Mosquitto must know of us: its access rules and its password file.
+
+Starting a broker, its ports and its limits belong to whoever operates it. Topics come from `shared_protocol.topics`.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from shared_protocol import topics
+
+CLOUD_USER = "cloud"  # cannot be a device: their ids have 8 characters or more
+
+# Broker passwords are 32 random bytes, so stretching them buys nothing, while thousands of devices that reconnect at
+# once pay for it in the broker's only thread. Mosquitto's own default is 101.
+_ITERATIONS = 101
+_SALT_BYTES = 12
+_HASH_BYTES = 64
+
+
+def access_rules() -> str:
+    """Return the ACL file: the cloud may do everything, a device exactly its own leaves, each in its direction."""
+    lines = [f"user {CLOUD_USER}", "topic readwrite #", ""]
+    lines += [f"pattern write {topics.of_user(leaf)}" for leaf in topics.UP_LEAVES]
+    lines += [f"pattern read {topics.of_user(leaf)}" for leaf in topics.DOWN_LEAVES]
+    return "\n".join(lines) + "\n"
+
+
+def password_hash(password: str) -> str:
+    """Return `password` as Mosquitto 2 stores it: PBKDF2 with SHA-512, freshly salted."""
+    salt = os.urandom(_SALT_BYTES)
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ITERATIONS, _HASH_BYTES)
+    return f"$7${_ITERATIONS}${_base64(salt)}${_base64(digest)}"
+
+
+def password_lines(hashes: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+    """Return the password file for user names and their `password_hash`es."""
+    pairs = hashes.items() if isinstance(hashes, Mapping) else hashes
+    return "".join(f"{user}:{hashed}\n" for user, hashed in pairs)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write `path` so that a reader sees the old or the new text, never half of it; only the owner may read it."""
+    fresh = path.with_name(path.name + ".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
