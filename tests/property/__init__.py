@@ -1,0 +1,1 @@
+"""Properties: laws that hold for any input, tried on very many."""
