@@ -62,24 +62,32 @@ def _identity() -> _Identity:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
+def _give(path: Path) -> None:
+    """Make the server's user the owner."""
+    identity = _identity()
+    if identity:
+        os.chown(path, identity["user"], identity["group"], follow_symlinks=False)
+
+
 def _reachable_programs(folder: Path) -> Path:
     """Return PostgreSQL's programs; a copy where `nobody` may not enter the folder they lie in."""
     programs = postgresql_bin()
-    identity = _identity()
-    if not identity:
-        return programs
-    os.chown(folder, identity["user"], identity["group"])
-    if subprocess.run(["test", "-x", programs / "postgres"], check=False, **identity).returncode == 0:
+    _give(folder)
+    if subprocess.run(["test", "-x", programs / "postgres"], check=False, **_identity()).returncode == 0:
         return programs
     part = runtime_folder().resolve() / "postgresql"
-    shutil.copytree(part, folder / "programs", symlinks=True)
-    return folder / "programs" / programs.relative_to(part)
+    copy = folder / "programs"
+    shutil.copytree(part, copy, symlinks=True)
+    for path in (copy, *copy.rglob("*")):
+        _give(path)
+    return copy / programs.relative_to(part)
 
 
 def _create_cluster(programs: Path, folder: Path) -> str:
     password = secrets.token_hex(16)
     password_file = folder / "password"  # the folder is its user's alone
     password_file.write_text(password)
+    _give(password_file)
     command = [f"{programs}/initdb", "-D", f"{folder}/data", "-U", USER, "-E", "UTF8", "--locale=C", "--no-sync"]
     command += ["--auth=scram-sha-256", f"--pwfile={password_file}"]
     answer = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False, **_identity())
