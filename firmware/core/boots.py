@@ -2,26 +2,28 @@
 
 import binascii
 
+from firmware.core.journal import Journal
+
 NAME = "boot"
 _NUMBER_BYTES = 4
 
 
-def next_boot(storage: object, journal: object) -> int:
+def next_boot(storage, journal: Journal) -> int:
     """Store and return this boot's number (from 1), higher than any before.
 
     Should the file be unreadable, the journal's records say where to go on. Raises OSError: without a durable number
     a board must not take commands.
     """
-    boot = max(_stored(storage), journal.last_boot) + 1  # type: ignore[attr-defined]
+    boot = max(_stored(storage), journal.last_boot) + 1
     number = boot.to_bytes(_NUMBER_BYTES, "big")
-    storage.replace(NAME, number + binascii.crc32(number).to_bytes(4, "big"))  # type: ignore[attr-defined]
+    storage.replace(NAME, number + binascii.crc32(number).to_bytes(4, "big"))
     return boot
 
 
-def _stored(storage: object) -> int:
-    if NAME not in storage.names():  # type: ignore[attr-defined]
+def _stored(storage) -> int:
+    if NAME not in storage.names():
         return 0
-    data = storage.read(NAME, 0, _NUMBER_BYTES + 4)  # type: ignore[attr-defined]
+    data = storage.read(NAME, 0, _NUMBER_BYTES + 4)
     number = data[:_NUMBER_BYTES]
     if len(data) < _NUMBER_BYTES + 4 or binascii.crc32(number) != int.from_bytes(data[_NUMBER_BYTES:], "big"):
         return 0

@@ -25,7 +25,7 @@ class Clock:
         self.boot = boot
         self.quality = codes.CLOCK_NONE
         self._offset_ms = 0
-        self._rtc_offset_ms = None
+        self._rtc_offset_ms: int | None = None
         self._round_trip_ms = 0
         self._synced_ms = 0
         self._reports = [-1] * _REMEMBERED_REPORTS
@@ -52,13 +52,13 @@ class Clock:
         self._reports[self._next_report] = now_ms
         self._next_report = (self._next_report + 1) % _REMEMBERED_REPORTS
 
-    def answers(self, echo_boot: object, echo_uptime_ms: object, now_ms: int) -> bool:
+    def answers(self, echo_boot: int | None, echo_uptime_ms: int | None, now_ms: int) -> bool:
         """Tell whether an answer to the report of `echo_uptime_ms` is one to ours, and came soon enough to be fresh."""
-        if echo_boot != self.boot or echo_uptime_ms not in self._reports:
+        if echo_uptime_ms is None or echo_boot != self.boot or echo_uptime_ms not in self._reports:
             return False
-        return 0 <= now_ms - echo_uptime_ms <= MAX_ROUND_TRIP_MS  # type: ignore[operator]
+        return 0 <= now_ms - echo_uptime_ms <= MAX_ROUND_TRIP_MS
 
-    def take_server(self, unix_ms: int, echo_uptime_ms: int, now_ms: int) -> object:
+    def take_server(self, unix_ms: int, echo_uptime_ms: int, now_ms: int) -> int | None:
         """Take the server's time over, from a report that it `answers`; returns the time to set the chip to, or None."""
         if not EARLIEST_MS <= unix_ms <= MAX_TIME_MS:
             return None
@@ -72,7 +72,7 @@ class Clock:
         self.quality = codes.CLOCK_SYNCED
         return self._correction(now_ms)
 
-    def _correction(self, now_ms: int) -> object:
+    def _correction(self, now_ms: int) -> int | None:
         rtc_offset_ms = self._rtc_offset_ms
         if rtc_offset_ms is not None and abs(rtc_offset_ms - self._offset_ms) <= MAX_RTC_ERROR_MS:
             return None

@@ -4,7 +4,7 @@ Bounded: an entry goes only when its deadline has passed and the journal entry t
 is acknowledged. When no entry can go, nothing new is taken, and the cabinet keeps silent. Knows no links, no slots.
 """
 
-from shared_protocol import codes
+from shared_protocol import codes, fields, messages
 
 MOST_COMMANDS = 64
 
@@ -24,7 +24,7 @@ class Commands:
         for command, outcome, reason, bound_boot, seq in results:
             self._entries[command] = [outcome, reason, bound_boot, seq, 0]
 
-    def find(self, command: bytes) -> object:
+    def find(self, command: bytes) -> list | None:
         """Return the entry of `command`, or None."""
         return self._entries.get(command)
 
@@ -36,6 +36,10 @@ class Commands:
                 return False
         self._entries[command] = [codes.EXECUTING, 0, bound_boot, 0, not_after_ms]
         return True
+
+    def recovering(self, command: bytes, bound_boot: int) -> None:
+        """Remember the command whose INTENT was open at the power cut, whatever else is remembered."""
+        self._entries[command] = [codes.EXECUTING, 0, bound_boot, 0, 0]
 
     def finish(self, command: bytes, outcome: int, reason: int, seq: int = 0) -> None:
         """Remember what became of `command`; `seq` is that of its journaled result, if it has one."""
@@ -52,3 +56,21 @@ class Commands:
                 gone.append(command)
         for command in gone:
             del self._entries[command]
+
+
+def state_body(command: bytes, entry: list, moment: dict) -> dict:
+    """Return the COMMAND_STATE that tells `entry`; `moment` holds BOOT and UPTIME_MS of now."""
+    body = {
+        fields.TYPE: messages.COMMAND_STATE,
+        fields.BOOT: moment[fields.BOOT],
+        fields.UPTIME_MS: moment[fields.UPTIME_MS],
+        fields.COMMAND: command,
+        fields.OUTCOME: entry[OUTCOME],
+    }
+    if entry[REASON]:
+        body[fields.REASON] = entry[REASON]
+    if entry[BOUND_BOOT]:
+        body[fields.BOUND_BOOT] = entry[BOUND_BOOT]
+    if entry[SEQ]:
+        body[fields.SEQ] = entry[SEQ]
+    return body

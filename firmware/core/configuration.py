@@ -57,7 +57,7 @@ def default(slot_count: int) -> Configuration:
     return Configuration(0, record, slot_count)
 
 
-def restore(data: object, slot_count: int) -> Configuration:
+def restore(data: bytes | None, slot_count: int) -> Configuration:
     """Return the configuration that was stored as `data` (bytes), or the default for None.
 
     Bytes that cannot be understood give a default that is not `usable`: the cloud sends the right one again.
@@ -65,9 +65,10 @@ def restore(data: object, slot_count: int) -> Configuration:
     if data is None:
         return default(slot_count)
     try:
-        body = cbor.decode(data)  # type: ignore[arg-type]
+        body: dict = cbor.decode(data)  # type: ignore[assignment]  # check_map refuses all else
+
         check_map(body, (fields.MAP, (fields.CONFIGURATION_VERSION, fields.CONFIGURATION), ()))
-        return Configuration(body[fields.CONFIGURATION_VERSION], body[fields.CONFIGURATION], slot_count)  # type: ignore[index]
+        return Configuration(body[fields.CONFIGURATION_VERSION], body[fields.CONFIGURATION], slot_count)
     except (RemoteError, ConfigurationError):
         fallback = default(slot_count)
         fallback.usable = False

@@ -22,10 +22,10 @@ class Inventory:
     """`banks` {slot: id, or b"" for empty; unknown slots are missing}, `faults` {slot: bits}, `last_pulsed`, `open_lend`."""
 
     def __init__(self) -> None:
-        self.banks = {}
-        self.faults = {}
+        self.banks: dict[int, bytes] = {}
+        self.faults: dict[int, int] = {}
         self.last_pulsed = 0
-        self.open_lend = None
+        self.open_lend: OpenLend | None = None
 
     def apply(self, kind: int, body: dict) -> None:
         """Take a record over."""
@@ -69,9 +69,7 @@ class Inventory:
         if lend is not None and lend.command == body[fields.COMMAND]:
             lend.slots.append(body[fields.SLOT])
         else:
-            self.open_lend = OpenLend(
-                body[fields.COMMAND], body[fields.ORDER], body[fields.BOOT], [body[fields.SLOT]]
-            )
+            self.open_lend = OpenLend(body[fields.COMMAND], body[fields.ORDER], body[fields.BOOT], [body[fields.SLOT]])
 
     def _apply_inventory(self, body: dict) -> None:
         self.banks = body[fields.SLOTS]

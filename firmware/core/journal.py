@@ -30,7 +30,7 @@ class JournalError(Exception):
 class Journal:
     """Appends, reads, acknowledges. `journal_id`, `next_seq`, `acknowledged`, `inventory`, `results`, `last_boot`."""
 
-    def __init__(self, storage: object, new_id: bytes, quota_bytes: int) -> None:
+    def __init__(self, storage, new_id: bytes, quota_bytes: int) -> None:
         """Recover from `storage`, or start a journal named `new_id` (8 random bytes) if there is none.
 
         `quota_bytes` is all that the journal may take. Raises OSError when the flash cannot be read.
@@ -80,7 +80,7 @@ class Journal:
         body[fields.SLOTS] = known
         self._append(records.INVENTORY, body)
 
-    def read(self, seq: int) -> object:
+    def read(self, seq: int) -> dict | None:
         """Return the body of event `seq` with JOURNAL and SEQ; None when it was deleted, or its bytes went bad.
 
         Reading ascending numbers is cheap. Raises JournalError when the flash cannot be read.
@@ -94,7 +94,7 @@ class Journal:
             raise JournalError("cannot read: " + str(error))  # noqa: B904 - no chaining on MicroPython
         if payload is None:
             return None
-        body = cbor.decode(payload)
+        body: dict = cbor.decode(payload)  # type: ignore[assignment]  # an event is a map
         body[fields.JOURNAL] = self.journal_id
         body[fields.SEQ] = seq
         return body
@@ -120,6 +120,10 @@ class Journal:
         rest = 0 if self._suspect else max(0, SEGMENT_BYTES - self._offset - WASTE_BYTES)
         return max(0, rest + free * (SEGMENT_BYTES - HEAD_BYTES - WASTE_BYTES))
 
+    def fits(self, count: int) -> bool:
+        """Tell whether `count` bytes of records would fit if everything were acknowledged."""
+        return count <= (self._most_segments - 2) * (SEGMENT_BYTES - HEAD_BYTES - WASTE_BYTES)
+
     def room_for_lends(self, slot_count: int) -> bool:
         """Tell whether one more lend leaves room for every return, removal and fault that could still come."""
         return self.room_bytes() >= reserve_bytes(slot_count)
@@ -144,9 +148,7 @@ class Journal:
             self._last_number = number
             self._suspect = True
             self._dead.append(number)
-            data = segments.head(
-                self.journal_id, self.next_seq, self.boot, self.acknowledged + 1, self.inventory
-            )
+            data = segments.head(self.journal_id, self.next_seq, self.boot, self.acknowledged + 1, self.inventory)
             self._storage.append(segments.name(number), data)
         except OSError as error:
             raise JournalError("cannot start a segment: " + str(error))  # noqa: B904 - no chaining on MicroPython
@@ -187,13 +189,13 @@ class Journal:
         if segments.name(number) in self._storage.names():
             self._storage.remove(segments.name(number))
 
-    def _index_of(self, seq: int) -> object:
+    def _index_of(self, seq: int) -> int | None:
         for index in range(len(self._segments) - 1, -1, -1):
             if self._segments[index][1] <= seq:
                 return index
         return None
 
-    def _find(self, index: int, seq: int) -> object:
+    def _find(self, index: int, seq: int) -> bytes | None:
         number, at = self._segments[index]
         file = segments.name(number)
         if number == self._cursor_number and at <= self._cursor_seq <= seq:

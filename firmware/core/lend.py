@@ -1,10 +1,10 @@
 """One lend: where it stands, which slots it tried, how it ended. Touches no lock, no journal, no sensor.
 
-    WAITING     for readings newer than the command, or than the last pulse
-    EJECTING    a lock was pulsed; its bank has to leave
-    RECOVERING  its INTENT was open when power went; it never pulses again
-    CLOSING     the outcome is known, not yet told
-    ENDED       told
+WAITING     for readings newer than the command, or than the last pulse
+EJECTING    a lock was pulsed; its bank has to leave
+RECOVERING  its INTENT was open when power went; it never pulses again
+CLOSING     the outcome is known, not yet told
+ENDED       told
 """
 
 from shared_protocol import codes
@@ -28,6 +28,7 @@ TOLD = 7
 TABLE = {
     (WAITING, PULSED): EJECTING,
     (WAITING, GONE): CLOSING,
+    (WAITING, UNSEEN): CLOSING,
     (WAITING, NONE_LEFT): CLOSING,
     (WAITING, TOO_LATE): CLOSING,
     (WAITING, FLASH_FAILED): CLOSING,
@@ -56,26 +57,30 @@ class Lend:
         self.boot = boot
         self.not_after_ms = not_after_ms
         self.since_ms = now_ms  # readings must be newer than this
-        self.tried = []
+        self.tried: list[int] = []
         self.state = WAITING
         self.slot = 0
+        self.charge_pct: int | None = None  # of the bank in `slot`, when it was chosen
         self.outcome = 0
         self.reason = 0
 
-    def pulse(self, slot: int, now_ms: int) -> None:
+    def pulse(self, slot: int, charge_pct: int, now_ms: int) -> None:
         """Take over that the INTENT of `slot` is durable and its lock is pulsed now; never twice for one slot."""
         if slot in self.tried:
             raise LocalError("slot " + str(slot) + " was pulsed before for this command")
         self._step(PULSED)
         self.tried.append(slot)
         self.slot = slot
+        self.charge_pct = charge_pct
         self.since_ms = now_ms
 
     def bank_gone(self, slot: int) -> None:
         """Take over that the bank of `slot`, which was tried, is gone: the lend is done."""
         recovering = self.state == RECOVERING
         self._close(GONE, codes.DONE, codes.POWER_CUT_BANK_GONE if recovering else 0)
-        self.slot = slot
+        if slot != self.slot:
+            self.slot = slot
+            self.charge_pct = None
 
     def bank_stayed(self, now_ms: int) -> None:
         """Take over that the bank is still there: on to the next slot, or, after a power cut, refused."""

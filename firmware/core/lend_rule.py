@@ -63,7 +63,7 @@ def comes_before(left: list, right: list, criteria: list) -> bool:
     return False
 
 
-def _criterion(text: str) -> object:
+def _criterion(text: str) -> tuple | None:
     parts = text.split(":")
     if len(parts) == 2 and parts[0] in _KEYS and parts[1] in ("asc", "desc"):
         return _KEYS.index(parts[0]), parts[1] == "desc"

@@ -36,12 +36,12 @@ def build(kind: int, body: dict) -> bytes:
     return word.to_bytes(2, "big") + binascii.crc32(payload).to_bytes(4, "big") + payload
 
 
-def look(storage: object, name: str, offset: int, with_body: bool = True) -> tuple:
+def look(storage, name: str, offset: int, with_body: bool = True) -> tuple:
     """Return (what is there, kind, body bytes or None, offset of the next record) for `offset` of a file.
 
     Without the body the CRC is not checked, and a whole record and a BAD one look alike. Raises OSError.
     """
-    head = storage.read(name, offset, HEAD_BYTES + 1)  # type: ignore[attr-defined]
+    head = storage.read(name, offset, HEAD_BYTES + 1)
     if not head:
         return END, 0, None, offset
     if len(head) <= HEAD_BYTES:
@@ -54,7 +54,7 @@ def look(storage: object, name: str, offset: int, with_body: bool = True) -> tup
     after = offset + HEAD_BYTES + length
     if not with_body:
         return WHOLE, kind, None, after
-    payload = storage.read(name, offset + HEAD_BYTES, length)  # type: ignore[attr-defined]
+    payload = storage.read(name, offset + HEAD_BYTES, length)
     if len(payload) < length:
         return TORN, kind, None, offset
     if binascii.crc32(payload) != int.from_bytes(head[2:6], "big"):

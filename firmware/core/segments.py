@@ -17,13 +17,13 @@ MAX_RESULTS = 64
 
 def name(number: int) -> str:
     """Return the file name of segment `number`."""
-    return PREFIX + "%08d" % number
+    return PREFIX + f"{number:08d}"
 
 
-def numbers(storage: object) -> list:
+def numbers(storage) -> list:
     """Return the numbers of all segments there are, ascending; other files are not ours."""
     found = []
-    for text in storage.names():  # type: ignore[attr-defined]
+    for text in storage.names():
         digits = text[len(PREFIX) :]
         if text.startswith(PREFIX) and digits.isdigit() and text == name(int(digits)):
             found.append(int(digits))
@@ -31,7 +31,7 @@ def numbers(storage: object) -> list:
     return found
 
 
-def read_head(storage: object, file: str) -> tuple:
+def read_head(storage, file: str) -> tuple:
     """Return (what was found, SEGMENT body, INVENTORY body, offset behind both).
 
     The bodies are None unless WHOLE; an INVENTORY that went BAD is None too, its events can still be read.
@@ -52,17 +52,17 @@ class Recovery:
     `next_seq`, `acknowledged`, `boot`, `inventory`, `results`, `offset` in the last segment, `suspect` tail.
     """
 
-    def __init__(self, storage: object) -> None:
+    def __init__(self, storage) -> None:
         """Read the heads of all segments, and all records that may be unacknowledged; raises OSError."""
         self._storage = storage
-        self.journal_id = None
-        self.segments = []
-        self.dead = []
+        self.journal_id: bytes | None = None
+        self.segments: list[list[int]] = []
+        self.dead: list[int] = []
         self.next_seq = 1
         self.acknowledged = 0
         self.boot = 0
         self.inventory = Inventory()
-        self.results = []
+        self.results: list[tuple] = []
         self.offset = 0
         self.suspect = True
         self.last_number = 0
@@ -109,7 +109,7 @@ class Recovery:
     def _lacks_inventory(self, index: int) -> bool:
         return read_head(self._storage, name(self.segments[index][0]))[2] is None
 
-    def _read_segment(self, segment: list, limit: object) -> None:
+    def _read_segment(self, segment: list, limit: int | None) -> None:
         file = name(segment[0])
         seq = segment[1]
         found, _, checkpoint, offset = read_head(self._storage, file)
@@ -137,7 +137,7 @@ class Recovery:
         self.next_seq = seq
         self.offset = offset
 
-    def _take(self, kind: int, body: dict, seq: int) -> None:
+    def _take(self, kind: int, body, seq: int) -> None:
         self.inventory.apply(kind, body)
         if kind == records.INVENTORY:
             return

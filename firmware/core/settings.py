@@ -3,7 +3,7 @@
 Refuses to read files, and never shows a key or a password in an error.
 """
 
-from firmware.core.configuration import ConfigurationError
+from firmware.core.configuration import Configuration, ConfigurationError
 from shared_protocol.limits import MAX_KEY_VERSION, MAX_SLOTS
 from shared_protocol.topics import is_device_id
 
@@ -19,7 +19,7 @@ _KEY_DIGITS = 64
 class Settings:
     """What a cabinet knows about itself: the attributes below, and `configuration` (see configuration.restore)."""
 
-    def __init__(self, device_id: str, slot_count: int, configuration: object = None) -> None:
+    def __init__(self, device_id: str, slot_count: int, configuration: Configuration | None = None) -> None:
         """Take what the core needs; `parse` adds what only the adapters need."""
         self.device_id = device_id
         self.slot_count = slot_count
@@ -36,7 +36,7 @@ class Settings:
         self.wifi_password = ""
 
 
-def parse(document: object, boards: dict) -> Settings:
+def parse(document, boards: dict) -> Settings:
     """Return the settings in `document` (decoded JSON); `boards` maps each board's name to the most slots it can have.
 
     Raises ConfigurationError naming the first key that is wrong, its value unless secret, and what is allowed.
@@ -53,7 +53,7 @@ def parse(document: object, boards: dict) -> Settings:
     settings.key = _key(document)
     settings.key_version = _number(document, "key_version", 1, MAX_KEY_VERSION)
     _parse_broker(settings, _section(document, "broker"))
-    if "wifi" in document:  # type: ignore[operator]
+    if "wifi" in document:
         _parse_wifi(settings, _section(document, "wifi"))
     return settings
 
@@ -110,14 +110,14 @@ def _text(part: dict, key: str, shortest: int, longest: int, path: str = "") -> 
     return value
 
 
-def _one_of(part: dict, key: str, choices: object) -> str:
-    value = _value(part, key, "", ", ".join(choices))  # type: ignore[arg-type]
-    if value not in choices:  # type: ignore[operator]
-        raise _wrong(key, value, ", ".join(choices))  # type: ignore[arg-type]
+def _one_of(part: dict, key: str, choices) -> str:
+    value = _value(part, key, "", ", ".join(choices))
+    if value not in choices:
+        raise _wrong(key, value, ", ".join(choices))
     return value
 
 
-def _value(part: dict, key: str, path: str, allowed: str) -> object:
+def _value(part: dict, key: str, path: str, allowed: str):
     if key not in part:
         raise ConfigurationError(path + key, "missing", allowed)
     return part[key]
@@ -128,7 +128,7 @@ def _wrong(key: str, value: object, allowed: str) -> ConfigurationError:
     return ConfigurationError(key, shown, allowed)
 
 
-def _known(part: object, names: tuple, path: str) -> None:
+def _known(part, names: tuple, path: str) -> None:
     if not isinstance(part, dict):
         raise ConfigurationError(path or "the file", "a " + type(part).__name__, "an object")
     for key in sorted(part):
@@ -138,7 +138,7 @@ def _known(part: object, names: tuple, path: str) -> None:
             raise ConfigurationError(path + key[:40], "unknown", allowed)
 
 
-def _nearest(word: str, names: tuple) -> object:
+def _nearest(word: str, names: tuple) -> str | None:
     best = None
     best_distance = 3  # more typing errors than this is another word
     for name in names:

@@ -27,27 +27,18 @@ OTHER = 4  # any other bank
 OTHER_SETTLED = 5
 
 TABLE = {
-    (UNKNOWN, NOTHING): UNKNOWN,
-    (UNKNOWN, NOTHING_SETTLED): EMPTY,
-    (UNKNOWN, OTHER): UNKNOWN,
-    (UNKNOWN, OTHER_SETTLED): OCCUPIED,
-    (EMPTY, NOTHING): EMPTY,
-    (EMPTY, NOTHING_SETTLED): EMPTY,
-    (EMPTY, OTHER): ARRIVING,
-    (ARRIVING, NOTHING): ARRIVING,
-    (ARRIVING, NOTHING_SETTLED): EMPTY,
-    (ARRIVING, OTHER): ARRIVING,
-    (ARRIVING, OTHER_SETTLED): OCCUPIED,
-    (OCCUPIED, NOTHING): LEAVING,
-    (OCCUPIED, SAME): OCCUPIED,
-    (OCCUPIED, SAME_SETTLED): OCCUPIED,
-    (OCCUPIED, OTHER): LEAVING,
-    (LEAVING, NOTHING): LEAVING,
-    (LEAVING, NOTHING_SETTLED): EMPTY,
-    (LEAVING, SAME): LEAVING,
-    (LEAVING, SAME_SETTLED): OCCUPIED,
-    (LEAVING, OTHER): LEAVING,
-    (LEAVING, OTHER_SETTLED): OCCUPIED,
+    UNKNOWN: {NOTHING: UNKNOWN, NOTHING_SETTLED: EMPTY, OTHER: UNKNOWN, OTHER_SETTLED: OCCUPIED},
+    EMPTY: {NOTHING: EMPTY, NOTHING_SETTLED: EMPTY, OTHER: ARRIVING},
+    ARRIVING: {NOTHING: ARRIVING, NOTHING_SETTLED: EMPTY, OTHER: ARRIVING, OTHER_SETTLED: OCCUPIED},
+    OCCUPIED: {NOTHING: LEAVING, SAME: OCCUPIED, SAME_SETTLED: OCCUPIED, OTHER: LEAVING},
+    LEAVING: {
+        NOTHING: LEAVING,
+        NOTHING_SETTLED: EMPTY,
+        SAME: LEAVING,
+        SAME_SETTLED: OCCUPIED,
+        OTHER: LEAVING,
+        OTHER_SETTLED: OCCUPIED,
+    },
 }
 
 # A bank is settled after three equal readings and this time: contacts bounce for some 20 ms, a hand for some 100.
@@ -64,7 +55,7 @@ JAM_MS = 900_000
 
 BANK_BYTES = 6
 _BLANK_IDS = (b"\x00\x00\x00\x00\x00\x00", b"\xff\xff\xff\xff\xff\xff")
-_MAX_CYCLES = 65_535
+MAX_CYCLES = 65_535
 
 
 class Slot:
@@ -74,16 +65,16 @@ class Slot:
         """Take the slot's number, from 1."""
         self.number = number
         self.state = UNKNOWN
-        self.bank = None
-        self.charge_pct = None
-        self.cycles = None
+        self.bank: bytes | None = None
+        self.charge_pct: int = -1  # -1: not known
+        self.cycles: int = -1  # -1: not known
         self.arrived_ms = 0  # first sight of `bank`, or of the one that is arriving
         self.left_ms = 0  # first silence of the bank that left last, or is leaving
         self.jammed = False
-        self.order = None  # whose a bank is that leaves now; see `unsettled`
+        self.order: bytes | None = None  # whose a bank is that leaves now; see `unsettled`
         self._order_until_ms = 0
         self._jammed_until_ms = 0
-        self._seen = None  # what answered last: id, b"" or None
+        self._seen: bytes | None = None  # what answered last: id, b"" or None
         self._seen_since_ms = 0
         self._seen_count = 0
         self._arriving = b""
@@ -102,9 +93,9 @@ class Slot:
         return self.state in (EMPTY, OCCUPIED)
 
     @property
-    def seen(self) -> bool:
-        """Whether the last reading could tell if a bank answers."""
-        return self._seen is not None
+    def bank_seen(self) -> bool:
+        """Whether the last reading showed the bank that is settled here."""
+        return self.state == OCCUPIED and self._seen == self.bank
 
     def read(self, reading: tuple, now_ms: int) -> None:
         """Take a reading (see inputs.READINGS) over."""
@@ -117,9 +108,8 @@ class Slot:
             self._move(bank, now_ms)
         elif self.order is not None:
             self._order_until_ms = now_ms + UNSETTLED_MS  # nobody can see a bank leave: time does not count
-        occupied = self.state == OCCUPIED and bank
-        self.charge_pct = charge_pct if occupied else None
-        self.cycles = cycles if occupied else None
+        self.charge_pct = charge_pct if bank and charge_pct is not None and 0 <= charge_pct <= 100 else -1
+        self.cycles = cycles if bank and cycles is not None and 0 <= cycles <= MAX_CYCLES else -1
         self._judge(_faults_of(present, raw, bank, charge_pct, cycles), now_ms)
         if self.jammed and now_ms >= self._jammed_until_ms:
             self.jammed = False
@@ -138,9 +128,7 @@ class Slot:
 
     def lendable(self, minimum_charge_pct: int) -> bool:
         """Tell whether the last reading shows an identified bank, charged enough, without any fault or open claim."""
-        if self.state != OCCUPIED or not self._seen or self.order is not None:
-            return False
-        if self.faults or self._shown_faults:
+        if not self.bank_seen or self.order is not None or self.faults or self._shown_faults:
             return False
         return self.charge_pct >= minimum_charge_pct
 
@@ -154,7 +142,7 @@ class Slot:
         self.jammed = True
         self._jammed_until_ms = now_ms + JAM_MS
 
-    def order_of_leaver(self) -> object:
+    def order_of_leaver(self) -> bytes | None:
         """Return the order that the bank which left belongs to, None if there is none."""
         return self.order if self.order is not None and self.left_ms <= self._order_until_ms else None
 
@@ -162,7 +150,7 @@ class Slot:
         """Forget the claim: what it was about has been told."""
         self.order = None
 
-    def _count(self, bank: object, now_ms: int) -> None:
+    def _count(self, bank: bytes | None, now_ms: int) -> None:
         if bank is None or bank != self._seen:
             self._seen = bank
             self._seen_since_ms = now_ms
@@ -174,20 +162,22 @@ class Slot:
         lasts_ms = DEBOUNCE_MS if bank else CONFIRM_MS
         steady = self._seen_count >= SAMPLES and now_ms - self._seen_since_ms >= lasts_ms
         sight = (SAME if bank == self.bank else OTHER) if bank else NOTHING
-        key = (self.state, sight + 1 if steady else sight)
-        if key not in TABLE:
-            raise LocalError("slot: no such transition " + str(key))
+        if steady:
+            sight += 1
         before = self.state
-        self.state = TABLE[key]
+        after = TABLE[before].get(sight)
+        if after is None:
+            raise LocalError("slot: no such transition: " + str(before) + " " + str(sight))
+        self.state = after
         self._note_moments(before, bank)
-        if key[1] == OTHER_SETTLED or key[1] == NOTHING_SETTLED and before != EMPTY:
+        if sight == OTHER_SETTLED or (sight == NOTHING_SETTLED and before != EMPTY):
             self.bank = bank
             self.jammed = False
 
     def _note_moments(self, before: int, bank: bytes) -> None:
-        if before == OCCUPIED and self.state == LEAVING:
-            self.left_ms = self._seen_since_ms
-        if bank and bank != self.bank and bank != self._arriving:
+        if (before == OCCUPIED and self.state == LEAVING) or before == UNKNOWN:
+            self.left_ms = self._seen_since_ms  # after a boot nobody knows better than that it is not here now
+        if bank and bank not in (self.bank, self._arriving):
             self._arriving = bank
             self.arrived_ms = self._seen_since_ms
         elif self.settled:
@@ -201,7 +191,7 @@ class Slot:
             self._faults = faults
 
 
-def _faults_of(present: object, raw: object, bank: object, charge_pct: object, cycles: object) -> int:
+def _faults_of(present, raw, bank, charge_pct, cycles) -> int:
     faults = 0
     if present is None or raw is None:
         faults |= codes.EXPANDER_SILENT
@@ -215,6 +205,6 @@ def _faults_of(present: object, raw: object, bank: object, charge_pct: object, c
     if bank:
         if charge_pct is None:
             faults |= codes.GAUGE_SILENT
-        elif not 0 <= charge_pct <= 100 or (cycles is not None and not 0 <= cycles <= _MAX_CYCLES):  # type: ignore[operator]
+        elif not 0 <= charge_pct <= 100 or (cycles is not None and not 0 <= cycles <= MAX_CYCLES):
             faults |= codes.GAUGE_IMPLAUSIBLE
     return faults

@@ -1,0 +1,259 @@
+"""Carries out lends one at a time: queue, INTENT before each pulse, result, and what power cuts left open.
+
+Chooses nothing (the cabinet does) and sends nothing but the answers to commands that touched no lock.
+"""
+
+from firmware.core import commands, lend
+from firmware.core.cabinet import Cabinet
+from firmware.core.clock import Clock
+from firmware.core.effects import INFO, PUBLISH, PULSE_LOCK, SAY, WARNING
+from firmware.core.event_log import EventLog
+from firmware.core.lend import Lend
+from shared_protocol import codes, fields, messages, topics
+
+# People in front of one cabinet: more than this at once are turned away, and not kept waiting.
+MOST_WAITING = 8
+
+
+class Lending:
+    """The lend under way (`current`, None for none) and those that wait."""
+
+    def __init__(self, cabinet: Cabinet, log: EventLog, memory: commands.Commands, clock: Clock) -> None:
+        """Take the parts; picks up the lend that was open when power went."""
+        self._cabinet = cabinet
+        self._log = log
+        self._journal = log.journal
+        self._memory = memory
+        self._clock = clock
+        self._waiting: list[Lend] = []
+        self.current: Lend | None = None
+        left_open = self._journal.inventory.open_lend
+        if left_open is not None:
+            memory.recovering(left_open.command, left_open.boot)
+            self.current = lend.recovered(left_open.command, left_open.order, left_open.boot, left_open.slots)
+            if max(left_open.slots) > len(cabinet.slots):  # the cabinet shrank meanwhile: nobody can look there
+                self.current.not_seen()
+            self._claim_tried(0)
+
+    def take(self, body: dict, now_ms: int, out: list) -> None:
+        """Take a LEND: answered at once, or queued to be carried out on the next readings."""
+        command = body[fields.COMMAND]
+        entry = self._memory.find(command)
+        if entry is not None:
+            self._answer(command, entry, now_ms, out)
+            return
+        boot = body[fields.BOOT]
+        not_after_ms = body[fields.NOT_AFTER_UPTIME_MS]
+        if boot != self._clock.boot:
+            # Not remembered: the cloud may bind the same id to this boot.
+            self._answer(command, [codes.REFUSED, codes.WRONG_BOOT, boot, 0], now_ms, out)
+        elif now_ms > not_after_ms:
+            self._answer(command, [codes.EXPIRED, codes.DEADLINE_PASSED, boot, 0], now_ms, out)
+        elif self._memory.add(command, boot, not_after_ms, self._journal.acknowledged, now_ms):
+            reason = self._reason_to_refuse()
+            if reason:
+                self._refuse(command, codes.REFUSED, reason, now_ms, out)
+            else:
+                self._waiting.append(Lend(command, body[fields.ORDER], boot, not_after_ms, now_ms))
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a bank that left slot `number` is this lend's business, and not a removal."""
+        current = self.current
+        if current is None or number not in current.tried:
+            return False
+        return current.state != lend.CLOSING or (current.outcome == codes.DONE and current.slot == number)
+
+    def watch(self, now_ms: int, out: list) -> None:
+        """See what became of the pulse that was given last, and tell it."""
+        current = self.current
+        if current is None:
+            return
+        if current.state == lend.RECOVERING:
+            self._watch_recovering(current, now_ms)
+        elif current.state != lend.CLOSING:
+            self._watch_tried(current, now_ms)
+        if current.state == lend.CLOSING and not self._log.resting(now_ms):
+            self._tell(current, now_ms, out)
+
+    def proceed(self, fresh: bool, now_ms: int, out: list) -> None:
+        """Give up what is too late, and pulse the next lock if the readings are `fresh`."""
+        self._expire_waiting(now_ms, out)
+        if self.current is None and self._waiting:
+            self.current = self._waiting.pop(0)
+        current = self.current
+        if current is None or current.state != lend.WAITING:
+            return
+        stayed = self._all_stayed(current)
+        if now_ms > current.not_after_ms:
+            if stayed:
+                current.too_late()
+            else:
+                current.not_seen()
+        elif fresh and stayed and now_ms > current.since_ms:
+            self._eject_next(current, now_ms, out)
+        if current.state == lend.CLOSING:
+            self._tell(current, now_ms, out)
+
+    def deadline_ms(self) -> int | None:
+        """Return when time alone changes something; None for never."""
+        due = None
+        for waiting in self._waiting:
+            due = _sooner(due, waiting.not_after_ms + 1)
+        current = self.current
+        if current is None:
+            return due
+        if current.state == lend.WAITING:
+            return _sooner(due, current.not_after_ms + 1)
+        if current.state == lend.EJECTING:
+            return _sooner(due, current.since_ms + lend.EJECT_MS + lend.UNSEEN_MS)
+        if current.state == lend.RECOVERING:
+            return _sooner(due, self._cabinet.sensed_by_ms() or 0)
+        return _sooner(due, self._log.deadline_ms() or 0)
+
+    def waiting_count(self) -> int:
+        """Return how many lends wait for their turn."""
+        return len(self._waiting)
+
+    def _reason_to_refuse(self) -> int:
+        cabinet = self._cabinet
+        if not cabinet.configuration.usable:
+            return codes.NOT_CONFIGURED
+        if not self._journal.room_for_lends(len(cabinet.slots)):
+            return codes.JOURNAL_FULL
+        return codes.BUSY if len(self._waiting) >= MOST_WAITING else 0
+
+    def _watch_recovering(self, current: Lend, now_ms: int) -> None:
+        cabinet = self._cabinet
+        sensing = cabinet.sensing(now_ms)
+        all_settled = True
+        for number in reversed(current.tried):  # the last pulse first: it is the likeliest
+            if cabinet.left(number):
+                current.bank_gone(number)
+                break
+            if not cabinet.slots[number - 1].settled:
+                all_settled = False
+        if current.state == lend.RECOVERING and all_settled:
+            current.bank_stayed(now_ms)
+        elif current.state == lend.RECOVERING and not sensing:
+            current.not_seen()
+        if current.state == lend.CLOSING:
+            self._claim_tried(now_ms)
+
+    def _watch_tried(self, current: Lend, now_ms: int) -> None:
+        cabinet = self._cabinet
+        for number in reversed(current.tried):
+            if cabinet.left(number):
+                current.bank_gone(number)
+                return
+        waited_ms = now_ms - current.since_ms
+        if current.state != lend.EJECTING or waited_ms < lend.EJECT_MS:
+            return
+        slot = cabinet.slots[current.slot - 1]
+        if slot.bank_seen and cabinet.readings_ms >= current.since_ms + lend.EJECT_MS:
+            slot.jam(now_ms)
+            slot.claim(current.order, now_ms)
+            current.bank_stayed(now_ms)
+        elif waited_ms >= lend.EJECT_MS + lend.UNSEEN_MS:
+            slot.claim(current.order, now_ms)
+            current.not_seen()
+
+    def _all_stayed(self, current: Lend) -> bool:
+        # While a bank that was tried before is half out, or cannot be seen, another pulse might make it two for one order.
+        slots = self._cabinet.slots
+        return all(slots[number - 1].bank_seen for number in current.tried)
+
+    def _eject_next(self, current: Lend, now_ms: int, out: list) -> None:
+        cabinet = self._cabinet
+        if not current.tried and not self._journal.room_for_lends(len(cabinet.slots)):
+            current.none_left(codes.JOURNAL_FULL)
+            return
+        slot = cabinet.choose(current.tried, now_ms)
+        if slot is None:
+            current.none_left(codes.TOO_HOT if cabinet.too_hot() else codes.NO_FIT_BANK)
+            return
+        intent = {
+            fields.COMMAND: current.command,
+            fields.ORDER: current.order,
+            fields.SLOT: slot.number,
+            fields.BANK: slot.bank,
+        }
+        if not self._log.intent(intent, now_ms):
+            current.flash_failed()
+            return
+        slot.claim(current.order, now_ms)
+        current.pulse(slot.number, slot.charge_pct, now_ms)
+        out.append((PULSE_LOCK, slot.number))
+
+    def _tell(self, current: Lend, now_ms: int, out: list) -> None:
+        if not current.tried:
+            self._refuse(current.command, current.outcome, current.reason, now_ms, out)
+        else:
+            at_ms = now_ms
+            if current.outcome == codes.DONE:
+                at_ms = self._cabinet.slots[current.slot - 1].left_ms
+            seq = self._log.event(self._result(current), at_ms, now_ms)
+            if not seq:
+                return
+            self._memory.finish(current.command, current.outcome, current.reason, seq)
+            self._say(current, out)
+            if current.outcome == codes.DONE:
+                self._cabinet.slots[current.slot - 1].release()
+        current.told()
+        self.current = None
+
+    def _result(self, current: Lend) -> dict:
+        body = {
+            fields.TYPE: messages.LEND_RESULT,
+            fields.COMMAND: current.command,
+            fields.ORDER: current.order,
+            fields.OUTCOME: current.outcome,
+            fields.TRIED_SLOTS: current.tried,
+            fields.BOUND_BOOT: current.boot,
+        }
+        if current.reason:
+            body[fields.REASON] = current.reason
+        if current.outcome in (codes.DONE, codes.UNKNOWN):
+            body[fields.SLOT] = current.slot
+            bank = self._cabinet.recorded(current.slot)
+            if bank:
+                body[fields.BANK] = bank
+            if current.charge_pct is not None:
+                body[fields.CHARGE_PCT] = current.charge_pct
+        return body
+
+    def _say(self, current: Lend, out: list) -> None:
+        if current.outcome == codes.DONE:
+            out.append((SAY, INFO, "lend: bank taken from slot " + str(current.slot)))
+        else:
+            tried = ", ".join([str(number) for number in current.tried])
+            text = "lend: outcome " + str(current.outcome) + ", reason " + str(current.reason)
+            out.append((SAY, WARNING, text + ", slots tried: " + tried))
+
+    def _expire_waiting(self, now_ms: int, out: list) -> None:
+        index = 0
+        while index < len(self._waiting):
+            if now_ms > self._waiting[index].not_after_ms:
+                late = self._waiting.pop(index)
+                self._refuse(late.command, codes.EXPIRED, codes.DEADLINE_PASSED, now_ms, out)
+            else:
+                index += 1
+
+    def _refuse(self, command: bytes, outcome: int, reason: int, now_ms: int, out: list) -> None:
+        self._memory.finish(command, outcome, reason)
+        self._answer(command, [outcome, reason, self._clock.boot, 0], now_ms, out)
+
+    def _answer(self, command: bytes, entry: list, now_ms: int, out: list) -> None:
+        body = commands.state_body(command, entry, self._clock.moment(now_ms))
+        out.append((PUBLISH, topics.STATUS, body, False))
+
+    def _claim_tried(self, now_ms: int) -> None:
+        current = self.current
+        if current is None:
+            return
+        for number in current.tried:
+            if number <= len(self._cabinet.slots):
+                self._cabinet.slots[number - 1].claim(current.order, now_ms)
+
+
+def _sooner(left: int | None, right: int) -> int:
+    return right if left is None else min(left, right)
