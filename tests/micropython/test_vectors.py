@@ -15,7 +15,7 @@ from tests.vectors import lines
 
 HERE = Path(__file__).resolve().parent
 VECTORS = Path(lines.__file__).resolve().parent
-MUTANTS = 20_000
+MUTANTS = 10_000
 
 
 @pytest.fixture(scope="module")
