@@ -1,0 +1,66 @@
+"""BANK_RETURNED and BANK_REMOVED: banks that people move. Who holds a bank decides which order a return ends."""
+
+from cloud.domain import order as orders
+from cloud.services.journaled import Event
+from cloud.services.order_steps import raise_alarm, take_step
+from cloud.services.ports import Ports, Unit
+from cloud.services.records import Order, Slot
+from shared_protocol import codes, fields
+
+REMOVED = "bank-removed"
+
+
+def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
+    """Put the bank into its slot, and end the order that holds it, whichever cabinet lent it."""
+    body = event.body
+    bank_id, slot = body[fields.BANK].hex(), body[fields.SLOT]
+    bank = unit.banks.get(bank_id)
+    order = None if bank is None or bank.order_id is None else unit.orders.get(bank.order_id)
+    charge_pct, cycles = body.get(fields.CHARGE_PCT), body.get(fields.CYCLES)
+    now_ms = ports.clock.now_ms()
+    unit.slots.put(Slot(event.device_id, slot, codes.SLOT_OCCUPIED, 0, bank_id, charge_pct, cycles, now_ms))
+    if order is not None and _is_old_news(order, event):
+        detail = f"bank {bank_id} was returned here before order {order.id} lent it"
+        raise_alarm(unit, ports, event.organisation_id, event.device_id, "late-return", detail, order.id)
+        return
+    unit.banks.put_into_slot(bank_id, event.device_id, slot, event.at_ms)
+    if order is not None:
+        changes: dict[str, object] = {"return_device_id": event.device_id, "return_slot": slot}
+        take_step(unit, ports, order, orders.RETURNED, ended_ms=event.at_ms, **changes)
+
+
+def _is_old_news(order: Order, event: Event) -> bool:
+    # Within one cabinet the journal orders both; between two, one of them may have been offline.
+    return order.device_id != event.device_id and order.lent_ms is not None and event.at_ms < order.lent_ms
+
+
+def apply_bank_removed(unit: Unit, ports: Ports, event: Event) -> None:
+    """Raise an alarm; a bank that left an unsettled slot belongs to that slot's order, any other to nobody (INV-10)."""
+    body = event.body
+    bank_id, slot = body[fields.BANK].hex(), body[fields.SLOT]
+    unit.slots.clear(event.device_id, slot, ports.clock.now_ms())
+    order = _order_of_slot(unit, event)
+    if order is None:
+        unit.banks.lose(bank_id, event.device_id, event.at_ms)
+        detail = f"bank {bank_id} left slot {slot} without an order"
+        raise_alarm(unit, ports, event.organisation_id, event.device_id, REMOVED, detail)
+        return
+    detail = f"bank {bank_id} left slot {slot} after the lend of order {order.id} had ended there"
+    raise_alarm(unit, ports, event.organisation_id, event.device_id, REMOVED, detail, order.id)
+    _attach(unit, ports, event, order, bank_id)
+
+
+def _order_of_slot(unit: Unit, event: Event) -> Order | None:
+    if fields.ORDER not in event.body:
+        return None
+    order = unit.orders.get(event.body[fields.ORDER].hex())
+    return order if order is not None and order.device_id == event.device_id else None
+
+
+def _attach(unit: Unit, ports: Ports, event: Event, order: Order, bank_id: str) -> None:
+    second = order.bank is not None or (order.state, orders.UNRESOLVED) not in orders.TABLE
+    if second or not unit.banks.take(bank_id, order.id, event.device_id, event.at_ms):
+        unit.banks.lose(bank_id, event.device_id, event.at_ms)
+        return
+    changes: dict[str, object] = {"bank": bank_id, "slot": event.body[fields.SLOT], "lent_ms": event.at_ms}
+    take_step(unit, ports, order, orders.UNRESOLVED, reason=REMOVED, **changes)

@@ -1,0 +1,73 @@
+"""A device's answers to commands that touched nothing: refused, expired, wrong boot, still executing."""
+
+from cloud.domain import command as commands
+from cloud.domain import order as orders
+from cloud.domain.moment import not_after_uptime_ms
+from cloud.domain.problems import LendExpired, of_reason
+from cloud.services.messages_down import ready
+from cloud.services.order_steps import take_step
+from cloud.services.ports import Message, Overtaken, Ports, Unit
+from cloud.services.records import Command, Device, Order
+from cloud.services.resend import interval_ms
+from shared_protocol import codes, fields
+
+
+def accept_command_state(unit: Unit, ports: Ports, device_id: str, body: Message) -> bool:
+    """Take an authentic COMMAND_STATE; returns False when it changes nothing.
+
+    An answer that names a journal entry (SEQ) is not final here: the entry itself comes, and says more.
+    """
+    unit.devices.report_live(device_id, body[fields.BOOT], body[fields.UPTIME_MS], ports.clock.now_ms())
+    found = unit.commands.with_order(body[fields.COMMAND].hex())
+    device = unit.devices.get(device_id)
+    if found is None or device is None:
+        return False
+    command, order = found
+    if command.device_id != device_id or command.state not in commands.OPEN or body[fields.BOOT] != device.boot:
+        return False
+    if body[fields.OUTCOME] == codes.EXECUTING:
+        unit.commands.postpone(command.id, ports.clock.now_ms() + interval_ms(ports, command.attempts))
+        return True
+    if fields.SEQ in body or body[fields.OUTCOME] not in (codes.REFUSED, codes.EXPIRED):
+        return False
+    if body.get(fields.REASON) == codes.WRONG_BOOT:
+        return _wrong_boot(unit, ports, device, command, order, body)
+    if command.kind == "lend" and command.boot != device.boot:
+        return False
+    _end(unit, ports, command, order, body)
+    return True
+
+
+def _wrong_boot(unit: Unit, ports: Ports, device: Device, command: Command, order: Order | None, body: Message) -> bool:
+    if body.get(fields.BOUND_BOOT, command.boot) != command.boot or command.boot == device.boot or order is None:
+        return False
+    now_ms = ports.clock.now_ms()
+    left_ms = order.window_until_ms - now_ms
+    if order.state != orders.AUTHORISED or left_ms <= 0:
+        _end(unit, ports, command, order, body)
+        return True
+    if device.live_boot != device.boot:
+        return False
+    rebound = command._replace(
+        state=commands.after(command.state, commands.REBOUND),
+        boot=device.boot,
+        not_after_uptime_ms=not_after_uptime_ms(device.live_uptime_ms, device.live_at_ms, now_ms, left_ms),
+        due_ms=now_ms + ports.settings.resend_ms,
+    )
+    if not unit.commands.rebind(rebound, command):
+        raise Overtaken
+    unit.note(ready(rebound))
+    return True
+
+
+def _end(unit: Unit, ports: Ports, command: Command, order: Order | None, body: Message) -> None:
+    outcome, reason = body[fields.OUTCOME], body.get(fields.REASON)
+    state = commands.after(command.state, commands.answer_of(outcome))
+    if not unit.commands.finish(command.id, command.state, state, outcome, reason):
+        raise Overtaken
+    if order is None or order.bank is not None or (order.state, orders.REFUSED) not in orders.TABLE:
+        return
+    if outcome == codes.EXPIRED or reason == codes.WRONG_BOOT:
+        take_step(unit, ports, order, orders.EXPIRED, reason=LendExpired.slug)
+    else:
+        take_step(unit, ports, order, orders.REFUSED, reason=of_reason(reason).slug)

@@ -1,0 +1,101 @@
+"""LEND_RESULT: what became of a lend that touched the hardware. Also late, also from before a power cut."""
+
+from cloud.domain import command as commands
+from cloud.domain import order as orders
+from cloud.domain.problems import LendExpired, of_reason
+from cloud.services.journaled import Event, Unappliable
+from cloud.services.order_steps import raise_alarm, take_step
+from cloud.services.ports import Message, Overtaken, Ports, Unit
+from cloud.services.records import Command, Order, PowerBank
+from shared_protocol import codes, fields
+
+LATE_SUCCESS = "late-success"
+TWO_ORDERS = "bank-in-two-orders"
+UNKNOWN_RESULT = "lend-unknown"
+
+
+def apply_lend_result(unit: Unit, ports: Ports, event: Event) -> None:
+    """Finish the command and move its order; raises Unappliable when it fits neither."""
+    body = event.body
+    command, order = _find(unit, event)
+    outcome, reason = body[fields.OUTCOME], body.get(fields.REASON)
+    state = commands.after(command.state, commands.answer_of(outcome))
+    if not unit.commands.finish(command.id, command.state, state, outcome, reason):
+        raise Overtaken
+    if outcome == codes.DONE:
+        _lent(unit, ports, event, order)
+    elif outcome == codes.UNKNOWN:
+        _unresolved(unit, ports, event, order)
+    else:
+        _not_lent(unit, ports, event, order)
+
+
+def _find(unit: Unit, event: Event) -> tuple[Command, Order]:
+    found = unit.commands.with_order(event.body[fields.COMMAND].hex())
+    if found is None or found[1] is None or found[0].device_id != event.device_id:
+        raise Unappliable("no lend command of that id for this device")
+    command, order = found
+    if order is None or order.id != event.body[fields.ORDER].hex():
+        raise Unappliable("the command belongs to another order")
+    return command, order
+
+
+def _lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
+    bank, slot = _bank_and_slot(event.body)
+    unit.slots.clear(event.device_id, slot, ports.clock.now_ms())
+    changes: dict[str, object] = {"bank": bank, "slot": slot, "lent_ms": event.at_ms}
+    if order.bank == bank:
+        take_step(unit, ports, order, orders.LENT, **changes)
+        return
+    if unit.banks.take(bank, order.id, event.device_id, event.at_ms):
+        late = order.state == orders.CANCELLED
+        reason = LATE_SUCCESS if late else None
+        lent = take_step(unit, ports, order, orders.LENT, reason=reason, **changes)
+        if late:
+            _alarm(unit, ports, event, LATE_SUCCESS, "a bank came out for an order that was cancelled", lent.id)
+        return
+    _bank_is_elsewhere(unit, ports, event, order, changes)
+
+
+def _bank_is_elsewhere(unit: Unit, ports: Ports, event: Event, order: Order, changes: dict[str, object]) -> None:
+    bank = unit.banks.get(str(changes["bank"]))
+    if bank is None:
+        raise Overtaken
+    if bank.place == "slot":
+        _lent_and_back(unit, ports, order, changes, bank)
+        return
+    take_step(unit, ports, order, orders.UNRESOLVED, reason=TWO_ORDERS, **changes)
+    _alarm(unit, ports, event, TWO_ORDERS, f"bank {bank.id} is also held by order {bank.order_id}", order.id)
+
+
+def _lent_and_back(unit: Unit, ports: Ports, order: Order, changes: dict[str, object], bank: PowerBank) -> None:
+    """The bank was seen in another cabinet after this lend: the news of the return came first."""
+    lent = take_step(unit, ports, order, orders.LENT, **changes)
+    back: dict[str, object] = {"return_device_id": bank.device_id, "return_slot": bank.slot}
+    take_step(unit, ports, lent, orders.RETURNED, ended_ms=bank.updated_ms, **back)
+
+
+def _not_lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
+    outcome, reason = event.body[fields.OUTCOME], event.body.get(fields.REASON)
+    if order.bank is not None:
+        _alarm(unit, ports, event, "lend-contradicted", "refused, though a bank left for this order", order.id)
+    elif outcome == codes.EXPIRED:
+        take_step(unit, ports, order, orders.EXPIRED, reason=LendExpired.slug)
+    else:
+        take_step(unit, ports, order, orders.REFUSED, reason=of_reason(reason).slug)
+
+
+def _unresolved(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
+    slot = event.body.get(fields.SLOT)
+    take_step(unit, ports, order, orders.UNRESOLVED, reason=UNKNOWN_RESULT, slot=slot)
+    _alarm(unit, ports, event, UNKNOWN_RESULT, f"nobody saw whether a bank left slot {slot}", order.id)
+
+
+def _bank_and_slot(body: Message) -> tuple[str, int]:
+    if fields.BANK not in body or fields.SLOT not in body:
+        raise Unappliable("a lend that is done names its bank and slot")
+    return body[fields.BANK].hex(), body[fields.SLOT]
+
+
+def _alarm(unit: Unit, ports: Ports, event: Event, kind: str, detail: str, order_id: str) -> None:
+    raise_alarm(unit, ports, event.organisation_id, event.device_id, kind, detail, order_id)

@@ -1,0 +1,29 @@
+"""Who may do what for an organisation. Somebody else's organisation or device looks like a missing one (INV-31)."""
+
+from cloud.domain.problems import NotFound
+from cloud.services.ports import Ports, Unit
+from cloud.services.records import AuditEntry, Device
+
+OPERATOR = "operator"
+
+
+def require_operator(unit: Unit, account_id: str, organisation_id: str) -> None:
+    """Raise NotFound unless the account is an operator of the organisation."""
+    if unit.organisations.role(account_id, organisation_id) != OPERATOR:
+        raise NotFound(f"no organisation {organisation_id}")
+
+
+def operated_device(unit: Unit, account_id: str, device_id: str) -> Device:
+    """Return the device if the account operates it; raises NotFound otherwise."""
+    device = unit.devices.get(device_id)
+    if device is None or unit.organisations.role(account_id, device.organisation_id) != OPERATOR:
+        raise NotFound(f"no device {device_id}")
+    return device
+
+
+def record(
+    unit: Unit, ports: Ports, organisation_id: str | None, actor: str, action: str, subject: str, reason: str
+) -> None:
+    """Append to the audit log: who (account id or "system") did what to what, and why."""
+    entry = AuditEntry(ports.entropy.id(), organisation_id, actor, action, subject, reason, ports.clock.now_ms())
+    unit.audit.add(entry)

@@ -1,0 +1,33 @@
+"""The one way in which an order changes: a step of its table, stored conditionally, with a live event for its owner."""
+
+from cloud.domain import order as orders
+from cloud.services.ports import AccountNews, Overtaken, Ports, Unit
+from cloud.services.records import Alarm, Order
+from cloud.services.views import order_view, to_json
+
+
+def take_step(unit: Unit, ports: Ports, order: Order, step: str, **changes: object) -> Order:
+    """Return `order` after `step` with the further `changes` to its fields, stored and announced.
+
+    Raises domain.order.IllegalStep (nothing changed), or Overtaken when it is not in the state it was read in.
+    """
+    changed = order._replace(state=orders.after(order.state, step), **changes)  # type: ignore[arg-type]  # names of fields
+    if not unit.orders.update(changed, order.state):
+        raise Overtaken
+    announce(unit, ports, changed, unit.accounts.next_live_seq(order.account_id))
+    return changed
+
+
+def announce(unit: Unit, ports: Ports, order: Order, seq: int) -> None:
+    """Append the live event number `seq` of the order's account: the order as it stands now."""
+    name, body = "order." + order.state, to_json(order_view(order))
+    unit.live.append(order.account_id, seq, name, body, ports.clock.now_ms())
+    unit.note(AccountNews(order.account_id, seq, order.id, name, body))
+
+
+def raise_alarm(
+    unit: Unit, ports: Ports, organisation_id: str, device_id: str, kind: str, detail: str, order_id: str | None = None
+) -> None:
+    """Store an alarm for the organisation's operators; `kind` is a stable slug, `detail` a sentence."""
+    now_ms = ports.clock.now_ms()
+    unit.alarms.add(Alarm(ports.entropy.id(), organisation_id, device_id, order_id, kind, detail, now_ms))

@@ -1,0 +1,145 @@
+"""Renting: authorises one lend and queues the command for it, or refuses with nothing sent (RENT-1, RENT-2).
+
+Names no slot and no bank: the cabinet decides which.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from cloud.domain import command as commands
+from cloud.domain import order as orders
+from cloud.domain.moment import not_after_uptime_ms
+from cloud.domain.problems import (
+    AccountSuspended,
+    CabinetNotReady,
+    CabinetOffline,
+    IdempotencyMismatch,
+    NotFound,
+    TooManyOpenOrders,
+    Unauthenticated,
+)
+from cloud.services.accounts import ACTIVE
+from cloud.services.messages_down import lend_message
+from cloud.services.order_steps import announce
+from cloud.services.ports import CommandReady, Ports, Unit
+from cloud.services.records import Command, Device, Order
+from cloud.services.views import OrderView, order_view
+
+ROUTE = "rentals"
+
+
+@dataclass(frozen=True, slots=True)
+class RentRequest:
+    """Who wants a bank, from which cabinet; the key makes repeating it harmless (scope: account and route)."""
+
+    account_id: str
+    cabinet_id: str
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RentResult:
+    """`created` is False when the key was used before: then this is that order, as it stands now."""
+
+    order: OrderView
+    created: bool
+
+
+def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
+    """Authorise one lend: order, command and idempotency key in one transaction; leaves CommandReady and AccountNews.
+
+    Raises Unauthenticated, AccountSuspended, NotFound, CabinetOffline, CabinetNotReady, TooManyOpenOrders,
+    IdempotencyMismatch. A refusal keeps nothing, the key included.
+    """
+    now_ms = ports.clock.now_ms()
+    order_id = ports.entropy.id()
+    body_hash = hashlib.sha256(request.cabinet_id.encode()).hexdigest()
+    if not unit.orders.claim_key(request.account_id, ROUTE, request.idempotency_key, body_hash, order_id, now_ms):
+        return _earlier(unit, request, body_hash)
+    seq = _lock_account(unit, ports, request.account_id)
+    device = _cabinet(unit, request.cabinet_id)
+    order = _order(ports, request, device, order_id, now_ms)
+    command = _command(ports, device, order, now_ms)
+    unit.orders.add(order)
+    unit.commands.add(command)
+    announce(unit, ports, order, seq)
+    unit.note(CommandReady(device.id, command.id, lend_message(command)))
+    return RentResult(order_view(order), created=True)
+
+
+def _earlier(unit: Unit, request: RentRequest, body_hash: str) -> RentResult:
+    stored_hash, order_id = unit.orders.claimed(request.account_id, ROUTE, request.idempotency_key)
+    order = unit.orders.get(order_id)
+    if stored_hash != body_hash or order is None:
+        raise IdempotencyMismatch("use a new Idempotency-Key for a new request")
+    return RentResult(order_view(order), created=False)
+
+
+def _lock_account(unit: Unit, ports: Ports, account_id: str) -> int:
+    """Return the number of the account's next live event; taking it locks the row, so that open orders can be counted."""
+    locked = unit.accounts.lock(account_id)
+    if locked is None:
+        raise Unauthenticated
+    state, seq = locked
+    if state != ACTIVE:
+        raise AccountSuspended
+    if unit.orders.open_count(account_id) >= ports.settings.open_orders:
+        raise TooManyOpenOrders(f"an account may have {ports.settings.open_orders} open orders")
+    return seq
+
+
+def _cabinet(unit: Unit, cabinet_id: str) -> Device:
+    device = unit.devices.get(cabinet_id)
+    if device is None or device.kind != "cabinet" or device.state != "active":
+        raise NotFound(f"no cabinet {cabinet_id}")
+    if not device.online:
+        raise CabinetOffline
+    if device.live_boot != device.boot:
+        raise CabinetNotReady("it has just started and has not reported yet; try again in a moment")
+    return device
+
+
+def _order(ports: Ports, request: RentRequest, device: Device, order_id: str, now_ms: int) -> Order:
+    settings = ports.settings
+    return Order(
+        id=order_id,
+        kind="rental",
+        account_id=request.account_id,
+        organisation_id=device.organisation_id,
+        device_id=device.id,
+        state=orders.AUTHORISED,
+        reason=None,
+        command_id=ports.entropy.id(),
+        bank=None,
+        slot=None,
+        window_until_ms=now_ms + settings.lend_window_ms,
+        created_ms=now_ms,
+        lent_ms=None,
+        ended_ms=None,
+        return_device_id=None,
+        return_slot=None,
+        hold_transfer_id=None,
+        currency=settings.currency,
+        hold_minor=settings.hold_minor,
+        fee_minor=None,
+    )
+
+
+def _command(ports: Ports, device: Device, order: Order, now_ms: int) -> Command:
+    window_ms = ports.settings.lend_window_ms
+    return Command(
+        id=order.command_id or "",
+        device_id=device.id,
+        order_id=order.id,
+        kind="lend",
+        state=commands.QUEUED,
+        boot=device.boot,
+        not_after_uptime_ms=not_after_uptime_ms(device.live_uptime_ms, device.live_at_ms, now_ms, window_ms),
+        body=None,
+        attempts=0,
+        created_ms=now_ms,
+        sent_ms=None,
+        due_ms=now_ms + ports.settings.resend_ms,
+        outcome=None,
+        reason=None,
+    )

@@ -1,0 +1,291 @@
+"""What a unit of work offers on each kind of row. Writes that may find another state than expected return whether they did.
+
+Methods that return a bool or None for "not as expected" change nothing then. Lists are in a stated order. No transaction
+handling here: the store's business.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cloud.services.records import (
+    Account,
+    Advanced,
+    Alarm,
+    AuditEntry,
+    BrokerCredential,
+    Command,
+    Device,
+    DeviceKey,
+    InboxEvent,
+    LiveEvent,
+    Membership,
+    Order,
+    Organisation,
+    Person,
+    PowerBank,
+    Session,
+    Slot,
+    Station,
+)
+from cloud.services.views import CabinetSummary
+
+
+class Accounts(Protocol):
+    """Accounts, the persons behind them, their sessions."""
+
+    def add(self, account: Account) -> None:
+        """Insert an account."""
+
+    def get(self, account_id: str) -> Account | None:
+        """Return an account."""
+
+    def add_person(self, person: Person) -> bool:
+        """Insert personal data; False when the email is taken."""
+
+    def person(self, account_id: str) -> Person | None:
+        """Return the person of an account."""
+
+    def person_by_email(self, email: str) -> Person | None:
+        """Return the person with this email (lower case)."""
+
+    def lock(self, account_id: str) -> tuple[str, int] | None:
+        """Lock the account's row until the commit, take its next live number, return (state, number)."""
+
+    def next_live_seq(self, account_id: str) -> int:
+        """Take the account's next live number, which locks its row."""
+
+    def add_session(self, session: Session) -> None:
+        """Insert a session."""
+
+    def session(self, token_hash: str) -> Session | None:
+        """Return a session, over or not."""
+
+    def revoke_session(self, token_hash: str, now_ms: int) -> None:
+        """Set when it was revoked, the first time."""
+
+
+class Organisations(Protocol):
+    """Organisations and who operates them."""
+
+    def add(self, organisation: Organisation) -> None:
+        """Insert an organisation."""
+
+    def add_member(self, membership: Membership) -> None:
+        """Insert a membership."""
+
+    def role(self, account_id: str, organisation_id: str) -> str | None:
+        """Return the account's role there."""
+
+    def operated_by(self, account_id: str) -> list[str]:
+        """Return ids of the organisations that the account operates, oldest first."""
+
+
+class Stations(Protocol):
+    """Stations, and the cabinets that stand there."""
+
+    def add(self, station: Station) -> None:
+        """Insert a station."""
+
+    def get(self, station_id: str) -> Station | None:
+        """Return a station."""
+
+    def all(self) -> list[Station]:
+        """Return every station, by name."""
+
+    def cabinets(self) -> list[tuple[str, CabinetSummary]]:
+        """Return (station id, cabinet) of every active cabinet that stands at a station, by id."""
+
+
+class Devices(Protocol):
+    """Devices, their keys and broker credentials."""
+
+    def add(self, device: Device) -> None:
+        """Insert a device."""
+
+    def get(self, device_id: str) -> Device | None:
+        """Return a device."""
+
+    def operated_by(self, account_id: str) -> list[Device]:
+        """Return the devices of the organisations that the account operates, by id."""
+
+    def update_presence(self, after: Device, before: Device) -> bool:
+        """Store what a presence changes, if boot, connection and journal are still those of `before`."""
+
+    def report_live(self, device_id: str, boot: int, uptime_ms: int, now_ms: int) -> bool:
+        """Store a live report, if it is of the device's current boot and not older than the last one."""
+
+    def set_health(self, device_id: str, health: str, now_ms: int) -> None:
+        """Store a health report (JSON)."""
+
+    def desire(self, device_id: str, version: int, configuration: str) -> bool:
+        """Store the desired configuration (JSON), if its version is one above the last."""
+
+    def configured(self, device_id: str, version: int, detail: str | None) -> None:
+        """Store how the device took the configuration `version`: None for taken, else why not."""
+
+    def add_key(self, key: DeviceKey) -> None:
+        """Insert a sealed key."""
+
+    def keys(self, device_id: str) -> list[DeviceKey]:
+        """Return the keys that are not retired, newest first."""
+
+    def add_credential(self, credential: BrokerCredential) -> None:
+        """Insert a broker credential."""
+
+    def credentials(self) -> list[BrokerCredential]:
+        """Return the credentials of all active devices, by device id."""
+
+
+class Slots(Protocol):
+    """The newest word about each slot."""
+
+    def of_device(self, device_id: str) -> list[Slot]:
+        """Return the slots of a device, in order."""
+
+    def put(self, slot: Slot) -> None:
+        """Insert or replace a slot."""
+
+    def clear(self, device_id: str, slot: int, now_ms: int) -> None:
+        """Set a slot empty, if it is known."""
+
+    def set_faults(self, device_id: str, slot: int, faults: int, now_ms: int) -> None:
+        """Set a slot's faults, if it is known."""
+
+
+class Banks(Protocol):
+    """Where each bank is: exactly one place (INV-11)."""
+
+    def get(self, bank_id: str) -> PowerBank | None:
+        """Return a bank."""
+
+    def see(self, bank_id: str, device_id: str, slot: int, now_ms: int) -> None:
+        """Put a bank that a status report shows into that slot, unless an open order holds it: events decide then."""
+
+    def put_into_slot(self, bank_id: str, device_id: str, slot: int, at_ms: int) -> None:
+        """Put a bank into a slot, wherever it was; a bank that was believed there is lost."""
+
+    def take(self, bank_id: str, order_id: str, device_id: str, at_ms: int) -> bool:
+        """Give a bank that left `device_id` to an order; False if another order holds it, or it is in another cabinet since."""
+
+    def lose(self, bank_id: str, device_id: str, at_ms: int) -> None:
+        """Set a bank lost, if it is in a slot of this device or unknown."""
+
+
+class Orders(Protocol):
+    """Orders and the idempotency keys that made them."""
+
+    def claim_key(self, account_id: str, route: str, key: str, request_hash: str, order_id: str, now_ms: int) -> bool:
+        """Claim an idempotency key for an order; False when it was claimed before."""
+
+    def claimed(self, account_id: str, route: str, key: str) -> tuple[str, str]:
+        """Return (request hash, order id) of a claimed key."""
+
+    def add(self, order: Order) -> None:
+        """Insert an order."""
+
+    def get(self, order_id: str) -> Order | None:
+        """Return an order, whosever it is."""
+
+    def update(self, order: Order, from_state: str) -> bool:
+        """Store state, reason, bank, slots and times of `order`, if it is still in `from_state`."""
+
+    def open_count(self, account_id: str) -> int:
+        """Return how many of the account's orders are open."""
+
+    def of_account(self, account_id: str, limit: int, before_id: str | None) -> list[Order]:
+        """Return the account's orders, newest first."""
+
+    def unanswered(self, window_before_ms: int, limit: int) -> list[Order]:
+        """Return authorised orders whose window ended at or before that time."""
+
+
+class Commands(Protocol):
+    """Commands: the outbox."""
+
+    def add(self, command: Command) -> None:
+        """Insert a command."""
+
+    def with_order(self, command_id: str) -> tuple[Command, Order | None] | None:
+        """Return a command and the order it is for."""
+
+    def queued(self, limit: int) -> list[Command]:
+        """Return commands that were not sent since they were queued, oldest first."""
+
+    def due(self, now_ms: int, limit: int) -> list[Command]:
+        """Return open commands of online devices that are due by now."""
+
+    def open_of_device(self, device_id: str) -> list[Command]:
+        """Return the open commands of a device, oldest first."""
+
+    def mark_sent(self, command_ids: Sequence[str], now_ms: int, due_ms: int) -> None:
+        """Set open commands sent, count the attempt; they are due no earlier than `due_ms`."""
+
+    def postpone(self, command_id: str, due_ms: int) -> None:
+        """Set when an open command is due."""
+
+    def rebind(self, after: Command, before: Command) -> bool:
+        """Store the command's new boot and deadline, if it is still bound as `before` and in that state."""
+
+    def finish(self, command_id: str, from_state: str, state: str, outcome: int, reason: int | None) -> bool:
+        """Store how a command ended, if it is still in `from_state`."""
+
+    def supersede_configure(self, device_id: str) -> None:
+        """Set the open configure commands of a device expired."""
+
+
+class Journals(Protocol):
+    """Journaled events as they came, and how far each device's journal is committed."""
+
+    def advance(self, device_id: str, journal_id: str, seq: int, unparked: int = 0) -> Advanced | None:
+        """Commit `seq`, if it is the next one of the current journal; locks the device's row."""
+
+    def put(self, event: InboxEvent) -> None:
+        """Insert an event, or replace the parked one of the same number."""
+
+    def park(self, event: InboxEvent) -> bool:
+        """Keep an early event, once; False if it is not early any more."""
+
+    def parked(self, device_id: str, journal_id: str, seq: int) -> InboxEvent | None:
+        """Return the parked event of that number."""
+
+    def newest(self, device_id: str, journal_id: str, limit: int, before_seq: int | None) -> list[InboxEvent]:
+        """Return events, newest first."""
+
+    def add_gap(self, device_id: str, journal_id: str, gap: tuple[int, int], now_ms: int) -> None:
+        """Record that the events from gap[0] to gap[1] will never come."""
+
+
+class LiveEvents(Protocol):
+    """Durable live events. What a unit appends becomes readable at the commit, not before."""
+
+    def append(self, account_id: str, seq: int, name: str, body: str, now_ms: int) -> None:
+        """Insert an event; its global id is given at the commit."""
+
+    def since(self, account_id: str, after_seq: int, limit: int) -> list[LiveEvent]:
+        """Return an account's events above a number, in order."""
+
+    def after(self, after_id: int, limit: int) -> list[LiveEvent]:
+        """Return all accounts' events above a global id, in order."""
+
+    def newest_id(self) -> int:
+        """Return the highest global id, 0 for none."""
+
+
+class Alarms(Protocol):
+    """What a person should look at."""
+
+    def add(self, alarm: Alarm) -> None:
+        """Insert an alarm."""
+
+    def newest(self, account_id: str, limit: int) -> list[Alarm]:
+        """Return the newest alarms of the organisations that the account operates."""
+
+
+class Audit(Protocol):
+    """The audit log: append-only."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Append an entry."""
+
+    def newest(self, organisation_id: str, limit: int) -> list[AuditEntry]:
+        """Return the newest entries of an organisation."""
