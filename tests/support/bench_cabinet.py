@@ -1,0 +1,227 @@
+"""A cabinet on a bench: the real core over a fake flash, slots and banks that obey physics, and a virtual clock.
+
+Runs on CPython and MicroPython. Whatever the core does is recorded: pulses, messages, what stands in its journal.
+"""
+
+from firmware.core import boots, configuration, effects, inputs
+from firmware.core.device import Device
+from firmware.core.journal import Journal
+from firmware.core.settings import Settings
+from shared_protocol import codes, fields, messages, topics
+from tests.support.torn_flash import TornFlash
+
+SENSE_EVERY_MS = 50
+EJECT_TAKES_MS = 120
+QUOTA_BYTES = 262_144
+
+
+def bank_id(number):
+    return bytes([0x50, 0, 0, 0, number >> 8, number & 255])
+
+
+def command_id(number):
+    return number.to_bytes(16, "big")
+
+
+class Bank:
+    def __init__(self, number, charge_pct=90, cycles=10):
+        self.id = bank_id(number)
+        self.charge_pct = charge_pct
+        self.cycles = cycles
+
+
+class Bench:
+    """`slots` {number: Bank}, `jammed` slots, `outside` banks by slot they came from, `published` [(leaf, body), ...]."""
+
+    def __init__(self, slot_count=4, flash=None, quota_bytes=QUOTA_BYTES, record=None):
+        self.slot_count = slot_count
+        self.flash = flash or TornFlash()
+        self.quota_bytes = quota_bytes
+        self.slots = {}
+        self.jammed = set()
+        self.switch = {}  # slot: what its switch says whatever is there
+        self.unreadable = set()  # slots that nobody can see
+        self.dead_ids = set()  # slots whose bank's id does not answer
+        self.pulses = []
+        self.pulse_history = []  # over all boots: (command under way, slot)
+        self.published = []
+        self.said = []
+        self.rtc_ms = None
+        self.stored = None
+        self.commands = 0
+        self.connection = 0
+        self.record = record
+        self.sensing = True
+        self.acknowledging = True  # as the cloud does
+        self.committed = 0
+
+    def fill(self, *banks):
+        for number, bank in enumerate(banks):
+            self.slots[number + 1] = bank
+        return self
+
+    def boot(self, at_ms=1_000, link=True, settle=True):
+        """Power on: a new core over what is on flash."""
+        self.now_ms = at_ms
+        self.next_sense_ms = at_ms
+        self.ejecting = {}
+        settings = Settings("cabinet-0001", self.slot_count)
+        settings.configuration = configuration.restore(self.stored, self.slot_count)
+        if self.record is not None and self.stored is None:
+            settings.configuration = configuration.Configuration(1, self.record, self.slot_count)
+        self.journal = Journal(self.flash, b"journal1", self.quota_bytes)
+        self.boot_number = boots.next_boot(self.flash, self.journal)
+        self.device = Device(settings, self.journal, self.boot_number, codes.RESET_POWER_ON, "0.1.0")
+        if link:
+            self.link_up()
+        if settle:
+            self.run(2_500)
+        return self
+
+    def link_up(self):
+        self.connection += 1
+        self.give(inputs.LINK_UP, self.connection)
+
+    def give(self, *event):
+        committed = self.committed
+        for effect in self.device.handle(event, self.now_ms):
+            self._carry_out(effect)
+        if self.acknowledging and (self.committed > committed or event[0] == inputs.LINK_UP):
+            self.acknowledge(self.committed)
+
+    def run(self, ms):
+        end_ms = self.now_ms + ms
+        while self.now_ms < end_ms:
+            self.step(end_ms)
+        return self
+
+    def run_until(self, condition, within_ms=120_000):
+        end_ms = self.now_ms + within_ms
+        while not condition():
+            if self.now_ms >= end_ms:
+                raise RuntimeError("it did not come to that within " + str(within_ms) + " ms")
+            self.step(end_ms)
+        return self
+
+    def step(self, end_ms):
+        """Let time pass until the next thing happens."""
+        due_ms = self.device.deadline_ms()
+        next_ms = min(self.next_sense_ms, end_ms)
+        if due_ms is not None and due_ms < next_ms:
+            next_ms = max(due_ms, self.now_ms)
+        self.now_ms = next_ms
+        for number in sorted(self.ejecting):
+            if self.ejecting[number] <= self.now_ms:
+                del self.ejecting[number]
+                self.slots.pop(number, None)
+        if self.now_ms >= self.next_sense_ms:
+            self.next_sense_ms = self.now_ms + SENSE_EVERY_MS
+            if self.sensing:
+                self.give(inputs.READINGS, self.readings())
+        if due_ms is not None and self.now_ms >= due_ms:
+            self.give(inputs.TICK)
+
+    def readings(self):
+        return [self._reading(index + 1) for index in range(self.slot_count)]
+
+    def lend(self, command=None, window_ms=60_000, boot=None, not_after_ms=None):
+        """Give a LEND as the cloud would; returns its command id."""
+        if command is None:
+            self.commands += 1
+            command = command_id(self.commands)
+        body = {
+            fields.TYPE: messages.LEND,
+            fields.COMMAND: command,
+            fields.ORDER: bytes([0xAA]) + command[1:],
+            fields.BOOT: self.boot_number if boot is None else boot,
+            fields.NOT_AFTER_UPTIME_MS: self.now_ms + window_ms if not_after_ms is None else not_after_ms,
+        }
+        self.give(inputs.MESSAGE, topics.COMMAND, body)
+        return command
+
+    def lend_result(self, command):
+        """Run until the cabinet answers `command`, and return the answer: LEND_RESULT or COMMAND_STATE."""
+        self.run_until(lambda: self.answers(command))
+        return self.answers(command)[-1]
+
+    def answers(self, command):
+        kinds = (messages.LEND_RESULT, messages.COMMAND_STATE)
+        return [body for _, body in self.published if body[fields.TYPE] in kinds and body[fields.COMMAND] == command]
+
+    def configure(self, version, rule=("fullest",), minimum=30, hot=600, disabled=(), command=None):
+        self.commands += 1
+        record = {
+            fields.LEND_RULE: list(rule),
+            fields.MINIMUM_CHARGE_PCT: minimum,
+            fields.MAXIMUM_TEMPERATURE_DC: hot,
+            fields.DISABLED_SLOTS: list(disabled),
+        }
+        body = {
+            fields.TYPE: messages.CONFIGURE,
+            fields.COMMAND: command or command_id(self.commands),
+            fields.CONFIGURATION_VERSION: version,
+            fields.CONFIGURATION: record,
+        }
+        self.give(inputs.MESSAGE, topics.COMMAND, body)
+        return body[fields.COMMAND]
+
+    def acknowledge(self, seq, journal=None, echo=True, time_ms=1_800_000_000_000):
+        body = {
+            fields.TYPE: messages.ACK,
+            fields.JOURNAL: self.journal.journal_id if journal is None else journal,
+            fields.SEQ: seq,
+            fields.TIME_MS: time_ms,
+        }
+        if echo:
+            body[fields.ECHO_BOOT] = self.boot_number
+            body[fields.ECHO_UPTIME_MS] = self.last(topics.PRESENCE)[fields.UPTIME_MS]
+        self.give(inputs.MESSAGE, topics.ACK, body)
+
+    def last(self, leaf, kind=None):
+        for at in range(len(self.published) - 1, -1, -1):
+            if self.published[at][0] == leaf and (kind is None or self.published[at][1][fields.TYPE] == kind):
+                return self.published[at][1]
+        raise RuntimeError("nothing was published there")
+
+    def events(self, kind=None):
+        """Return the events that the journal holds, oldest first."""
+        found = []
+        for seq in range(self.journal.first_seq, self.journal.next_seq):
+            body = self.journal.read(seq)
+            if body is not None and (kind is None or body[fields.TYPE] == kind):
+                found.append(body)
+        return found
+
+    def _reading(self, number):
+        bank = self.slots.get(number)
+        if number in self.unreadable:
+            return (None, None, None, None)
+        present = self.switch.get(number, bank is not None)
+        if bank is None or number in self.dead_ids:
+            return (present, b"", None, None)
+        return (present, bank.id, bank.charge_pct, bank.cycles)
+
+    def _carry_out(self, effect):
+        kind = effect[0]
+        if kind == effects.PULSE_LOCK:
+            current = self.device._lending.current
+            self.pulses.append(effect[1])
+            self.pulse_history.append((current.command, effect[1]))
+            if effect[1] in self.slots and effect[1] not in self.jammed:
+                self.ejecting[effect[1]] = self.now_ms + EJECT_TAKES_MS
+        elif kind == effects.PUBLISH:
+            messages.check_outgoing(effect[2], effect[1])
+            self.published.append((effect[1], effect[2]))
+            if effect[1] == topics.EVENT and effect[2][fields.SEQ] == self.committed + 1:
+                self.committed += 1
+        elif kind == effects.SET_RTC:
+            self.rtc_ms = effect[1]
+        elif kind == effects.STORE_CONFIGURATION:
+            self._store(effect[1])
+        else:
+            self.said.append(effect[2])
+
+    def _store(self, body):
+        from shared_protocol import cbor
+
+        self.stored = cbor.encode(body)
