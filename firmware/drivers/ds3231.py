@@ -24,50 +24,50 @@ _DAYS_IN_400_YEARS = 146_097
 class Ds3231:
     """The clock on `bus`, which has the methods of machine.I2C."""
 
-    def __init__(self, bus: object) -> None:
+    def __init__(self, bus) -> None:
         self._bus = bus
         self._time = bytearray(7)
         self._pair = bytearray(2)
         self._one = bytearray(1)
 
-    def unix_ms(self) -> object:
+    def unix_ms(self) -> int | None:
         """Return UTC in milliseconds since 1970, None when the clock stood still or holds no date; raises OSError."""
         if self._status() & _OSCILLATOR_STOPPED:
             return None
-        self._bus.readfrom_mem_into(ADDRESS, _SECONDS, self._time)  # type: ignore[attr-defined]
+        self._bus.readfrom_mem_into(ADDRESS, _SECONDS, self._time)
         return parse_time(self._time)
 
     def set(self, unix_ms: int) -> None:
         """Set the clock to the second that `unix_ms` is in, and say that it is valid; raises OSError, ValueError."""
         build_time(unix_ms // 1000, self._time)
-        self._bus.writeto_mem(ADDRESS, _SECONDS, self._time)  # type: ignore[attr-defined]
+        self._bus.writeto_mem(ADDRESS, _SECONDS, self._time)
         self._one[0] = self._status() & ~_OSCILLATOR_STOPPED & 0xFF
-        self._bus.writeto_mem(ADDRESS, _STATUS, self._one)  # type: ignore[attr-defined]
+        self._bus.writeto_mem(ADDRESS, _STATUS, self._one)
 
     def temperature_dc(self) -> int:
         """Return the temperature in tenths of a degree Celsius, rounded down; raises OSError."""
-        self._bus.readfrom_mem_into(ADDRESS, _TEMPERATURE, self._pair)  # type: ignore[attr-defined]
+        self._bus.readfrom_mem_into(ADDRESS, _TEMPERATURE, self._pair)
         quarters = self._pair[0] << 2 | self._pair[1] >> 6
         if quarters >= 512:
             quarters -= 1024
         return quarters * 10 // 4
 
     def _status(self) -> int:
-        self._bus.readfrom_mem_into(ADDRESS, _STATUS, self._one)  # type: ignore[attr-defined]
+        self._bus.readfrom_mem_into(ADDRESS, _STATUS, self._one)
         return self._one[0]
 
 
-def parse_time(registers: object) -> object:
+def parse_time(registers) -> int | None:
     """Return the milliseconds since 1970 that seven time registers say, None for what is no date."""
     second, minute, _, _, day, month, year = [_from_bcd(value & mask) for value, mask in _masked(registers)]
-    hour = _hour(registers[2])  # type: ignore[index]
+    hour = _hour(registers[2])
     if second > 59 or minute > 59 or hour > 23 or not 1 <= day <= 31 or not 1 <= month <= 12 or year > 99:
         return None
-    year += _FIRST_YEAR + (100 if registers[5] & _CENTURY else 0)  # type: ignore[index]
+    year += _FIRST_YEAR + (100 if registers[5] & _CENTURY else 0)
     return (_days(year, month, day) * _DAY_S + hour * 3600 + minute * 60 + second) * 1000
 
 
-def build_time(unix_s: int, registers: object) -> None:
+def build_time(unix_s: int, registers) -> None:
     """Fill the seven time `registers` with `unix_s` (24-hour form); raises ValueError outside 2000 to 2199."""
     days, second = divmod(unix_s, _DAY_S)
     year, month, day = _date(days)
@@ -77,13 +77,13 @@ def build_time(unix_s: int, registers: object) -> None:
     weekday = (days + 3) % 7 + 1  # 1970-01-01 was a Thursday; 1 is Monday
     values = (second % 60, second // 60 % 60, second // 3600, weekday, day)
     for index, value in enumerate(values):
-        registers[index] = _to_bcd(value)  # type: ignore[index]
-    registers[5] = month_register  # type: ignore[index]
-    registers[6] = _to_bcd(year % 100)  # type: ignore[index]
+        registers[index] = _to_bcd(value)
+    registers[5] = month_register
+    registers[6] = _to_bcd(year % 100)
 
 
-def _masked(registers: object) -> list:
-    return list(zip(registers, (0x7F, 0x7F, 0x3F, 0x07, 0x3F, 0x1F, 0xFF)))  # type: ignore[call-overload]
+def _masked(registers) -> list:
+    return list(zip(registers, (0x7F, 0x7F, 0x3F, 0x07, 0x3F, 0x1F, 0xFF)))
 
 
 def _hour(register: int) -> int:

@@ -21,30 +21,30 @@ _MAGIC = 0x57
 class Eeprom24aa02e48:
     """Whichever EEPROM answers on `bus`, which has the methods of machine.I2C."""
 
-    def __init__(self, bus: object) -> None:
+    def __init__(self, bus) -> None:
         self._bus = bus
         self._id = bytearray(ID_BYTES)
         self._wear = bytearray(4)
 
-    def bank(self, known: object = None) -> object:
+    def bank(self, known: bytes | None = None) -> bytes:
         """Return the six bytes of the id; raises OSError.
 
         Gives `known` itself back when it is the same id: a cabinet asks thousands of times before a bank changes.
         """
-        self._bus.readfrom_mem_into(ADDRESS, _EUI_48, self._id)  # type: ignore[attr-defined]
+        self._bus.readfrom_mem_into(ADDRESS, _EUI_48, self._id)
         return known if self._id == known else bytes(self._id)
 
-    def cycles(self) -> object:
+    def cycles(self) -> int | None:
         """Return the charge cycles of the wear record, None without a valid one; raises OSError."""
-        self._bus.readfrom_mem_into(ADDRESS, _WEAR_RECORD, self._wear)  # type: ignore[attr-defined]
+        self._bus.readfrom_mem_into(ADDRESS, _WEAR_RECORD, self._wear)
         return parse_wear_record(self._wear)
 
 
-def parse_wear_record(record: object) -> object:
+def parse_wear_record(record) -> int | None:
     """Return the cycles in four bytes of wear record, or None."""
-    if record[0] != _MAGIC or _crc8(record, 3) != record[3]:  # type: ignore[index]
+    if record[0] != _MAGIC or _crc8(record, 3) != record[3]:
         return None
-    return record[1] << 8 | record[2]  # type: ignore[index]
+    return record[1] << 8 | record[2]
 
 
 def build_wear_record(cycles: int) -> bytes:
@@ -53,10 +53,10 @@ def build_wear_record(cycles: int) -> bytes:
     return record + bytes((_crc8(record, 3),))
 
 
-def _crc8(data: object, count: int) -> int:
+def _crc8(data, count: int) -> int:
     crc = 0
     for index in range(count):
-        crc ^= data[index]  # type: ignore[index]
+        crc ^= data[index]
         for _ in range(8):
             crc = (crc << 1 ^ (0x07 if crc & 0x80 else 0)) & 0xFF
     return crc

@@ -27,7 +27,7 @@ _FULL_PCT = 30
 class Max17048:
     """Whichever gauge answers on `bus`, which has the methods of machine.I2C."""
 
-    def __init__(self, bus: object) -> None:
+    def __init__(self, bus) -> None:
         self._bus = bus
         self._pair = bytearray(4)
         self._word = bytearray(2)
@@ -37,7 +37,7 @@ class Max17048:
 
         IMPLAUSIBLE_PCT when the cell's voltage is that of no lithium cell or says the opposite.
         """
-        self._bus.readfrom_mem_into(ADDRESS, _VCELL, self._pair)  # type: ignore[attr-defined]
+        self._bus.readfrom_mem_into(ADDRESS, _VCELL, self._pair)
         cell = self._pair[0] << 8 | self._pair[1]
         percent = min((self._pair[2] << 8 | self._pair[3]) + 128 >> 8, IMPLAUSIBLE_PCT)
         if not _LOWEST_CELL <= cell <= _HIGHEST_CELL:
@@ -48,5 +48,5 @@ class Max17048:
 
     def is_genuine(self) -> bool:
         """Tell whether a MAX17048 answers, and not another chip at its address; raises OSError."""
-        self._bus.readfrom_mem_into(ADDRESS, _VERSION, self._word)  # type: ignore[attr-defined]
+        self._bus.readfrom_mem_into(ADDRESS, _VERSION, self._word)
         return (self._word[0] << 8 | self._word[1]) & _VERSION_MASK == _VERSION_FAMILY

@@ -21,7 +21,7 @@ _ALL_ONE = b"\xff"
 class Mcp23017:
     """One expander at `address` (0x20 to 0x27) on `bus`, which has the methods of machine.I2C."""
 
-    def __init__(self, bus: object, address: int) -> None:
+    def __init__(self, bus, address: int) -> None:
         self._bus = bus
         self.address = address
         self._level = bytearray(1)  # of `drive` alone: `release` may interrupt anything and shares no buffer with it
@@ -48,15 +48,15 @@ class Mcp23017:
 
     def release(self) -> None:
         """All of port A low; raises OSError. Allocates nothing, so that a timer may call it at any moment."""
-        self._bus.writeto_mem(self.address, _OLATA, _ALL_ZERO)  # type: ignore[attr-defined]
+        self._bus.writeto_mem(self.address, _OLATA, _ALL_ZERO)
 
     def inputs(self) -> int:
         """Return the levels of port B as eight bits; raises OSError."""
         return self._value(_GPIOB)
 
     def _value(self, register: int) -> int:
-        self._bus.readfrom_mem_into(self.address, register, self._read)  # type: ignore[attr-defined]
+        self._bus.readfrom_mem_into(self.address, register, self._read)
         return self._read[0]
 
-    def _write(self, register: int, data: object) -> None:
-        self._bus.writeto_mem(self.address, register, data)  # type: ignore[attr-defined]
+    def _write(self, register: int, data) -> None:
+        self._bus.writeto_mem(self.address, register, data)

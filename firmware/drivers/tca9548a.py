@@ -11,15 +11,15 @@ _NONE_OPEN = b"\x00"
 class Tca9548a:
     """One switch at `address` (0x70 to 0x77) on `bus`, which has the methods of machine.I2C."""
 
-    def __init__(self, bus: object, address: int) -> None:
+    def __init__(self, bus, address: int) -> None:
         self._bus = bus
         self.address = address
         self._open = [bytes((1 << channel,)) for channel in range(CHANNELS)]
 
     def select(self, channel: int) -> None:
         """Open `channel` (0 to 7) and no other; raises OSError."""
-        self._bus.writeto(self.address, self._open[channel])  # type: ignore[attr-defined]
+        self._bus.writeto(self.address, self._open[channel])
 
     def disable(self) -> None:
         """Close all channels; raises OSError, and then one may still be open."""
-        self._bus.writeto(self.address, _NONE_OPEN)  # type: ignore[attr-defined]
+        self._bus.writeto(self.address, _NONE_OPEN)

@@ -1,0 +1,1 @@
+"""Composition roots: build the object graph once and run it."""

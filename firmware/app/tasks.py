@@ -1,0 +1,142 @@
+"""The cabinet's tasks: sensing, control, link, watchdog. Carry inputs to the core and its effects out, in its order.
+
+One thread: a task gives way only at `await`, and `feed` has none, so an input and all its effects are one step.
+"""
+
+import asyncio
+import gc
+
+from firmware.adapters import health
+from firmware.adapters.configuration_file import STORED
+from firmware.adapters.watchdog import CONTROL, SENSING
+from firmware.core import effects, inputs
+from shared_protocol import cbor, topics
+
+# Between passes of the sensors: when nothing happens, and when a lend or a configuration is under way.
+CALM_MS = 250
+LIVELY_MS = 50
+LIVELY_FOR_MS = 3_000
+# Gauges and expanders are looked at anew this often, and in each lively pass.
+THOROUGH_EVERY = 8
+
+TEMPERATURE_EVERY_MS = 10_000
+WALL_TIME_EVERY_MS = 3_600_000
+FIGURES_EVERY_MS = 60_000
+# How late the core's deadline and the end of a lock pulse may be noticed.
+CONTROL_MS = 25
+
+
+class Tasks:
+    """Everything that a cabinet does at run time; its parts are made by `cabinet`."""
+
+    def __init__(self, device, hardware, link, network, flash, watchdog, console) -> None:
+        self._device = device
+        self._sensing = hardware.sensing
+        self._locks = hardware.locks
+        self._clock_chip = hardware.clock_chip
+        self._light = hardware.light
+        self._link = link
+        self._network = network
+        self._flash = flash
+        self._watchdog = watchdog
+        self._console = console
+        self._uptime = console.uptime
+        self._lively_until_ms = LIVELY_FOR_MS  # at the start, so that all slots are known soon
+        self._hurry = False
+        link.serve(self.feed, device.will)
+
+    async def run(self) -> None:
+        """Run for ever; raises what no task should raise."""
+        await asyncio.gather(self._sense(), self._control(), self._link.run(), self._watchdog.run())
+
+    def feed(self, event: tuple) -> None:
+        """Give the core an input and carry its effects out."""
+        now_ms = self._uptime.now_ms()
+        if event[0] == inputs.MESSAGE and event[1] == topics.COMMAND:
+            self._sense_now(now_ms)
+        for effect in self._device.handle(event, now_ms):
+            self._carry_out(effect)
+        self._link.flush()
+        self._light.value(self._link.up)
+
+    def _carry_out(self, effect: tuple) -> None:
+        kind = effect[0]
+        if kind == effects.PULSE_LOCK:
+            self._pulse(effect[1])
+        elif kind == effects.PUBLISH:
+            self._link.publish(effect[1], effect[2], effect[3])
+        elif kind == effects.SET_RTC:
+            self._clock_chip.set(effect[1])
+        elif kind == effects.STORE_CONFIGURATION:
+            self._store(effect[1])
+        elif kind == effects.SAY:
+            self._console.say(effect[1], effect[2])
+
+    def _pulse(self, slot: int) -> None:
+        now_ms = self._uptime.now_ms()
+        self._sense_now(now_ms)
+        if not self._locks.pulse(slot, now_ms):
+            self._console.say(effects.ERROR, "slot " + str(slot) + ": the expander does not answer, no pulse")
+
+    def _store(self, body: dict) -> None:
+        try:
+            self._flash.replace(STORED, cbor.encode(body))
+        except OSError as error:
+            self._console.say(effects.ERROR, "configuration not stored: " + str(error))
+
+    def _sense_now(self, now_ms: int) -> None:
+        # What a lend is decided on must have been read after it was asked for.
+        self._lively_until_ms = now_ms + LIVELY_FOR_MS
+        self._hurry = True
+        self._sensing.abandon()
+
+    async def _sense(self) -> None:
+        count = 0
+        while True:
+            self._hurry = False
+            started_ms = self._uptime.now_ms()
+            lively = started_ms < self._lively_until_ms
+            if await self._sensing.read(lively or count % THOROUGH_EVERY == 0):
+                self.feed((inputs.READINGS, self._sensing.readings))
+                count += 1
+            self._watchdog.advanced(SENSING)
+            await self._rest(started_ms + (LIVELY_MS if lively else CALM_MS))
+
+    async def _rest(self, until_ms: int) -> None:
+        await asyncio.sleep_ms(0)
+        while not self._hurry and self._uptime.now_ms() < until_ms:
+            await asyncio.sleep_ms(min(CONTROL_MS, until_ms - self._uptime.now_ms()))
+
+    async def _control(self) -> None:
+        temperature_ms = wall_time_ms = figures_ms = 0
+        while True:
+            now_ms = self._uptime.now_ms()
+            self._locks.tick(now_ms)
+            due_ms = self._device.deadline_ms()
+            if due_ms is not None and now_ms >= due_ms:
+                self.feed((inputs.TICK,))
+            elif now_ms >= wall_time_ms:
+                wall_time_ms = now_ms + WALL_TIME_EVERY_MS
+                self._feed_wall_time()
+            elif now_ms >= temperature_ms:
+                temperature_ms = now_ms + TEMPERATURE_EVERY_MS
+                self.feed((inputs.TEMPERATURE, self._clock_chip.temperature_dc()))
+            elif now_ms >= figures_ms and self._locks.end_ms() is None:
+                figures_ms = now_ms + FIGURES_EVERY_MS
+                self.feed((inputs.HEALTH, health.figures(self._network.rssi_dbm(), self._link.discarded)))
+                gc.collect()  # the probe for the largest block left its garbage
+            self._watchdog.advanced(CONTROL)
+            await asyncio.sleep_ms(self._pause_ms())
+
+    def _feed_wall_time(self) -> None:
+        unix_ms = self._clock_chip.unix_ms()
+        if unix_ms is not None:
+            self.feed((inputs.WALL_TIME, unix_ms))
+
+    def _pause_ms(self) -> int:
+        now_ms = self._uptime.now_ms()
+        pause_ms = CONTROL_MS
+        for due_ms in (self._device.deadline_ms(), self._locks.end_ms()):
+            if due_ms is not None:
+                pause_ms = min(pause_ms, due_ms - now_ms)
+        return max(pause_ms, 1)

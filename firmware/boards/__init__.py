@@ -1,0 +1,1 @@
+"""Reference boards: pins, addresses, hard limits that no configuration can raise."""
