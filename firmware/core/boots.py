@@ -6,6 +6,7 @@ from firmware.core.journal import Journal
 
 NAME = "boot"
 _NUMBER_BYTES = 4
+_HIGHEST = (1 << 31) - 1
 
 
 def next_boot(storage, journal: Journal) -> int:
@@ -27,4 +28,6 @@ def _stored(storage) -> int:
     number = data[:_NUMBER_BYTES]
     if len(data) < _NUMBER_BYTES + 4 or binascii.crc32(number) != int.from_bytes(data[_NUMBER_BYTES:], "big"):
         return 0
-    return int.from_bytes(number, "big")
+    boot = int.from_bytes(number, "big")
+    # Erased flash is its own CRC: eight bytes of 255 look right and mean nothing.
+    return boot if boot < _HIGHEST else 0

@@ -42,6 +42,7 @@ class Bench:
         self.switch = {}  # slot: what its switch says whatever is there
         self.unreadable = set()  # slots that nobody can see
         self.dead_ids = set()  # slots whose bank's id does not answer
+        self.ejecting = {}  # slot: when its bank is out
         self.pulses = []
         self.pulse_history = []  # over all boots: (command under way, slot)
         self.published = []
@@ -64,6 +65,8 @@ class Bench:
         """Power on: a new core over what is on flash."""
         self.now_ms = at_ms
         self.next_sense_ms = at_ms
+        for number in self.ejecting:  # what a spring had begun before the power went, it ended
+            self.slots.pop(number, None)
         self.ejecting = {}
         settings = Settings("cabinet-0001", self.slot_count)
         settings.configuration = configuration.restore(self.stored, self.slot_count)
