@@ -3,21 +3,16 @@
 Starting a broker, its ports and its limits belong to whoever operates it. Topics come from `shared_protocol.topics`.
 """
 
-import base64
-import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cloud.services.provision import mosquitto_hash
 from shared_protocol import topics
 
 CLOUD_USER = "cloud"  # cannot be a device: their ids have 8 characters or more
 
-# Broker passwords are 32 random bytes, so stretching them buys nothing, while thousands of devices that reconnect at
-# once pay for it in the broker's only thread. Mosquitto's own default is 101.
-_ITERATIONS = 101
 _SALT_BYTES = 12
-_HASH_BYTES = 64
 
 
 def access_rules() -> str:
@@ -29,10 +24,8 @@ def access_rules() -> str:
 
 
 def password_hash(password: str) -> str:
-    """Return `password` as Mosquitto 2 stores it: PBKDF2 with SHA-512, freshly salted."""
-    salt = os.urandom(_SALT_BYTES)
-    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ITERATIONS, _HASH_BYTES)
-    return f"$7${_ITERATIONS}${_base64(salt)}${_base64(digest)}"
+    """Return `password` as Mosquitto 2 stores it, freshly salted."""
+    return mosquitto_hash(password, os.urandom(_SALT_BYTES))
 
 
 def password_lines(hashes: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
@@ -51,6 +44,3 @@ def replace_file(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     fresh.replace(path)
 
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()

@@ -1,0 +1,38 @@
+"""Bodies of answers that no service makes: what the HTTP layer itself has to say."""
+
+import msgspec
+
+
+class SessionOpened(msgspec.Struct, frozen=True):
+    """A session: for programs the token, shown this once; browsers keep it as a cookie and send `csrf_token` beside it."""
+
+    token: str
+    csrf_token: str
+    account_id: str
+    expires_ms: int
+
+
+class DeviceProvisioned(msgspec.Struct, frozen=True):
+    """A new device; `configuration` is what its board is given, with the only clear copies of its secrets."""
+
+    device_id: str
+    configuration: dict[str, object]
+
+
+class ConfigurationDesired(msgspec.Struct, frozen=True):
+    """The version under which the device will report the configuration."""
+
+    version: int
+
+
+class Health(msgspec.Struct, frozen=True):
+    """The process lives."""
+
+    status: str
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """Each part that this process depends on: "ok", or why it is not there."""
+
+    ready: bool
+    parts: dict[str, str]

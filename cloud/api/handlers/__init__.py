@@ -1,0 +1,1 @@
+"""Handlers of the API: parse, call one service, serialise."""

@@ -1,0 +1,73 @@
+"""What operators do with devices."""
+
+from cloud.api.answers import ConfigurationDesired, DeviceProvisioned
+from cloud.api.call import OperatorCall, Reply
+from cloud.api.requests import NewConfiguration, NewDevice
+from cloud.api.routes import PREFIX
+from cloud.services.configure import ConfigureRequest, configure_device
+from cloud.services.fleet import device_detail, device_events, list_devices
+from cloud.services.ports import Unit
+from cloud.services.provision import Provisioned, ProvisionRequest, provision_device
+from cloud.services.sessions import Authenticated
+
+
+async def provision(call: OperatorCall) -> Reply:
+    """Create a cabinet: id, keys, broker account, and the configuration for its board."""
+    body: NewDevice = call.body
+    broker = call.context.board_broker
+
+    def work(unit: Unit, who: Authenticated) -> Provisioned:
+        request = ProvisionRequest(
+            actor_id=who.account_id,
+            organisation_id=body.organisation_id,
+            station_id=body.station_id,
+            slot_count=body.slot_count,
+            board=body.board,
+            broker_host=broker.host,
+            broker_port=broker.port,
+            broker_tls=broker.tls,
+            broker_ca_file=broker.ca_file,
+        )
+        return provision_device(unit, call.ports, request)
+
+    made = await call.write(work)
+    await broker.accounts_changed()
+    headers = {"Location": f"{PREFIX}/devices/{made.device_id}"}
+    return Reply(201, DeviceProvisioned(made.device_id, made.configuration), headers)
+
+
+async def show_devices(call: OperatorCall) -> Reply:
+    """List the devices that the account operates."""
+    return Reply(200, await call.read(lambda unit, who: list_devices(unit, who.account_id)))
+
+
+async def show_device(call: OperatorCall) -> Reply:
+    """Show presence, slots, configuration and health of one device."""
+    return Reply(200, await call.read(lambda unit, who: device_detail(unit, who.account_id, call.path("device_id"))))
+
+
+async def show_device_events(call: OperatorCall) -> Reply:
+    """List what one device journaled, the newest first."""
+    device_id = call.path("device_id")
+    limit = call.query_int("limit", 50, 1, 200)
+    before = call.query_int("before_seq", 0, 0, 2**62) or None
+    return Reply(200, await call.read(lambda unit, who: device_events(unit, who.account_id, device_id, limit, before)))
+
+
+async def configure(call: OperatorCall) -> Reply:
+    """Set the desired configuration of one device; whether it takes it shows in the device."""
+    body: NewConfiguration = call.body
+
+    def work(unit: Unit, who: Authenticated) -> int:
+        request = ConfigureRequest(
+            actor_id=who.account_id,
+            device_id=call.path("device_id"),
+            lend_rule=body.lend_rule,
+            minimum_charge_pct=body.minimum_charge_pct,
+            maximum_temperature_dc=body.maximum_temperature_dc,
+            disabled_slots=body.disabled_slots,
+            reason=body.reason,
+        )
+        return configure_device(unit, call.ports, request)
+
+    return Reply(202, ConfigurationDesired(await call.write(work)))

@@ -1,0 +1,102 @@
+"""The live WebSocket: what concerns this account, as it is committed; resumed with `?after=` the last number seen."""
+
+import asyncio
+from collections.abc import Sequence
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from cloud.api.call import MemberCall
+from cloud.api.feed import Subscription
+from cloud.api.problems import BadRequest, Overloaded
+from cloud.api.tokens import check_origin
+from cloud.domain.problems import Unauthenticated
+from cloud.services.live import live_since
+from cloud.services.ports import AccountNews
+from cloud.services.views import LiveEventView
+
+PING_EVERY_S = 20.0
+MAX_INCOMING_BYTES = 1024
+SESSION_CHECK_EVERY_S = 60.0
+
+
+async def live(call: MemberCall) -> web.StreamResponse:
+    """Send `{"seq", "name", "body"}` for every event of the account after `after`, for as long as the session lives."""
+    check_origin(call.request)
+    after_seq = call.query_int("after", 0, 0, 2**62)
+    who = await call.read(lambda _unit, who: who)
+    if call.request.headers.get("Upgrade", "").lower() != "websocket":
+        raise BadRequest("this path speaks WebSocket only")
+    subscription = call.context.feed.subscribe(who.account_id, who.token_hash)
+    if subscription is None:
+        raise Overloaded("this account has too many live connections")
+    try:
+        socket = web.WebSocketResponse(heartbeat=PING_EVERY_S, max_msg_size=MAX_INCOMING_BYTES, compress=False)
+        await socket.prepare(call.request)
+        await _converse(call, subscription, socket, after_seq)
+        return socket
+    finally:
+        call.context.feed.unsubscribe(subscription)
+
+
+async def _converse(
+    call: MemberCall, subscription: Subscription, socket: web.WebSocketResponse, after_seq: int
+) -> None:
+    name = f"live {subscription.account_id}"
+    sending = asyncio.create_task(_send(call, subscription, socket, after_seq), name=name)
+    try:
+        async for message in socket:  # nothing is expected; reading answers pings and notices the end
+            if message.type is not WSMsgType.TEXT or message.data:
+                await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"nothing is expected from you")
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _send(call: MemberCall, subscription: Subscription, socket: web.WebSocketResponse, after_seq: int) -> None:
+    seq = await _catch_up(call, socket, after_seq)
+    while not subscription.closed:
+        try:
+            async with asyncio.timeout(SESSION_CHECK_EVERY_S):
+                came = await subscription.wait()
+        except TimeoutError:
+            if not await _still_valid(call):
+                break
+            continue
+        if subscription.lost_some or (came and came[0].seq > seq + 1):
+            subscription.lost_some = False
+            seq = await _catch_up(call, socket, seq)
+        seq = await _pass_on(socket, came, seq)
+    await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the session ended")
+
+
+async def _pass_on(socket: web.WebSocketResponse, came: Sequence[AccountNews], seq: int) -> int:
+    for news in came:
+        if news.seq > seq:
+            await socket.send_str(_line(news.seq, news.name, news.body))
+            seq = news.seq
+    return seq
+
+
+async def _catch_up(call: MemberCall, socket: web.WebSocketResponse, seq: int) -> int:
+    """Send what the database has after `seq`; returns the last number sent."""
+    while events := await _page(call, seq):
+        for event in events:
+            await socket.send_str(_line(event.seq, event.name, bytes(event.body).decode()))
+            seq = event.seq
+    return seq
+
+
+async def _page(call: MemberCall, after_seq: int) -> list[LiveEventView]:
+    return await call.read(lambda unit, who: live_since(unit, who.account_id, after_seq))
+
+
+async def _still_valid(call: MemberCall) -> bool:
+    try:
+        await call.read(lambda _unit, who: who)
+    except Unauthenticated:
+        return False
+    return True
+
+
+def _line(seq: int, name: str, body: str) -> str:
+    return f'{{"seq":{seq},"name":"{name}","body":{body}}}'

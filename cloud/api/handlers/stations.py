@@ -1,0 +1,34 @@
+"""Where cabinets are, and what they have to lend."""
+
+from cloud.api.call import Call, Reply, parse_int
+from cloud.api.problems import InvalidParameter
+from cloud.domain.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG
+from cloud.services.stations import Near, list_stations, station
+
+DEFAULT_RADIUS_M = 5_000
+MAX_RADIUS_M = 20_037_508  # half way round the Earth
+
+
+async def show_stations(call: Call) -> Reply:
+    """List stations, or those near a point."""
+    near = _near(call)
+    return Reply(200, await call.open_read(lambda unit: list_stations(unit, near)))
+
+
+async def show_station(call: Call) -> Reply:
+    """Show one station."""
+    return Reply(200, await call.open_read(lambda unit: station(unit, call.path("station_id"))))
+
+
+def _near(call: Call) -> Near | None:
+    text = call.request.query.get("near")
+    if text is None:
+        return None
+    latitude, comma, longitude = text.partition(",")
+    if not comma:
+        raise InvalidParameter("near is latitude,longitude in micro-degrees, such as 48208490,16372080")
+    return Near(
+        parse_int("near (latitude)", latitude, -MAX_LATITUDE_UDEG, MAX_LATITUDE_UDEG),
+        parse_int("near (longitude)", longitude, -MAX_LONGITUDE_UDEG, MAX_LONGITUDE_UDEG),
+        call.query_int("radius_m", DEFAULT_RADIUS_M, 1, MAX_RADIUS_M),
+    )

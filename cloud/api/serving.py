@@ -1,0 +1,144 @@
+"""Makes an aiohttp handler of each route: token, body, the handler itself, JSON out, problems, metrics. One layer, no more."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from cloud.api import problems, tokens
+from cloud.api.call import Reply, encode, make_call
+from cloud.api.context import Context
+from cloud.api.routes import METHODS_WITH_BODY, Access, Route
+from cloud.domain.problems import NotFound, Problem
+from cloud.services.ports import StorageBusy, StorageError
+
+BODY_TIMEOUT_S = 10.0
+MAX_BODY_BYTES = 16 * 1024
+RETRY_AFTER_S = "5"
+
+log = logging.getLogger(__name__)
+
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_JSON_HEADERS = {**_HEADERS, "Content-Type": "application/json"}
+_PROBLEM_HEADERS = {**_HEADERS, "Content-Type": problems.CONTENT_TYPE}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Decode = Callable[[bytes], Any]
+
+
+def serve(route: Route, context: Context) -> Handler:
+    """Return the aiohttp handler of `route`."""
+    decode: Decode | None = msgspec.json.Decoder(route.body).decode if route.body else None
+    observe = context.metrics.of_route(route)
+    takes_body = route.method in METHODS_WITH_BODY
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        token = tokens.presented(request)
+        if token is not None:
+            tokens.check_same_site(request, token)
+        if token is None and route.access is not Access.ANYONE:
+            make_call(context, route.access, request, None, None)  # refuses before the body is looked at
+        body = await _body(request, decode) if takes_body else None
+        reply = await route.handle(make_call(context, route.access, request, body, token))
+        return reply if isinstance(reply, web.StreamResponse) else response(reply)
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        started = time.perf_counter()
+        try:
+            answered = await answer(request)
+        except Exception as error:  # noqa: BLE001 - the last line before the wire: every error becomes a document
+            answered = problem_response(as_problem(error))
+        observe(answered.status, time.perf_counter() - started)
+        return answered
+
+    return handler
+
+
+def response(reply: Reply) -> web.Response:
+    """Return `reply` as aiohttp sends it."""
+    if reply.view is None:
+        made = web.Response(status=reply.status, headers={**_HEADERS, **reply.headers})
+    else:
+        body = reply.view if type(reply.view) is bytes else encode(reply.view)
+        headers = {**_JSON_HEADERS, **reply.headers} if reply.headers else _JSON_HEADERS
+        made = web.Response(status=reply.status, body=body, headers=headers)
+    if reply.finish is not None:
+        reply.finish(made)
+    return made
+
+
+def problem_response(problem: Problem) -> web.Response:
+    """Return the problem document of a refusal."""
+    made = web.Response(status=problem.status, body=encode(problems.document(problem)), headers=_PROBLEM_HEADERS)
+    if problem.status == 401:
+        made.headers["WWW-Authenticate"] = "Bearer"
+    if problem.status in (429, 503):
+        made.headers["Retry-After"] = RETRY_AFTER_S
+    return made
+
+
+def as_problem(error: Exception) -> Problem:
+    """Return the refusal that `error` is for the person outside; what is our own fault is logged with its trace."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, web.HTTPException):
+        return _of_http(error)
+    if isinstance(error, StorageError):
+        level = logging.WARNING if isinstance(error, StorageBusy) else logging.ERROR
+        log.log(level, "the database refused: %s", error)
+        return problems.StorageUnavailable()
+    log.error("a request failed by a fault of ours", exc_info=error)
+    return problems.InternalError()
+
+
+@web.middleware
+async def problem_documents(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what aiohttp itself refuses (no such path, no such method) into problem documents."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        made = problem_response(_of_http(error))
+        if isinstance(error, web.HTTPMethodNotAllowed):
+            made.headers["Allow"] = error.headers["Allow"]
+        return made
+
+
+def _of_http(error: web.HTTPException) -> Problem:
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        return problems.BodyTooLarge(f"at most {MAX_BODY_BYTES} bytes")
+    if isinstance(error, web.HTTPNotFound):
+        return NotFound("no such path")
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        return problems.MethodNotAllowed("allowed: " + ", ".join(sorted(error.allowed_methods)))
+    return problems.BadRequest(error.reason)
+
+
+async def _body(request: web.Request, decode: Decode | None) -> Any:
+    if decode is None:
+        return None
+    media_type = request.headers.get("Content-Type", "")
+    if media_type != "application/json" and request.content_type != "application/json":
+        raise problems.UnsupportedMediaType
+    data = await _read(request)
+    try:
+        return decode(data)
+    except msgspec.ValidationError as error:
+        raise problems.InvalidBody(str(error)) from error
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise problems.MalformedBody(str(error)) from error
+
+
+async def _read(request: web.Request) -> bytes:
+    if request.content.is_eof():  # it came with the headers, as nearly always
+        return await request.read()
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            return await request.read()
+    except TimeoutError:
+        raise problems.BodyTooSlow(f"the whole body must arrive within {BODY_TIMEOUT_S:.0f} seconds") from None

@@ -1,0 +1,82 @@
+"""Every route of the API."""
+
+from collections.abc import Sequence
+
+from cloud.api import problems as http
+from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, Health, Ready, SessionOpened
+from cloud.api.handlers import accounts, devices, live, orders, service, stations
+from cloud.api.requests import NewConfiguration, NewDevice, NewRental, NewSession, NewUser
+from cloud.api.routes import PREFIX, Access, Parameter, Route
+from cloud.domain import problems
+from cloud.services.views import AccountView, DeviceDetail, DeviceEvent, DeviceView, OrderView, StationView
+
+_IDEMPOTENCY_KEY = Parameter(
+    "Idempotency-Key",
+    "header",
+    "The same for each repetition of one request.",
+    {"type": "string", "maxLength": 255},
+    True,
+)
+_PREFER = Parameter(
+    "Prefer", "header", "`wait=N`: how many seconds (60 at most) the answer may wait.", {"type": "string"}
+)
+_LIMIT = Parameter("limit", "query", "The most to return.", {"type": "integer", "minimum": 1})
+_BEFORE = Parameter("before", "query", "Continue after the order of this id.", {"type": "string"})
+_BEFORE_SEQ = Parameter("before_seq", "query", "Continue below this number.", {"type": "integer", "minimum": 0})
+_NEAR = Parameter("near", "query", "`latitude,longitude` in micro-degrees.", {"type": "string"})
+_RADIUS = Parameter("radius_m", "query", "How far from `near`.", {"type": "integer", "minimum": 1})
+_AFTER = Parameter("after", "query", "The last number seen.", {"type": "integer", "minimum": 0})
+
+_RENT_PROBLEMS = (
+    problems.NotFound,
+    problems.AccountSuspended,
+    problems.IdempotencyMismatch,
+    problems.TooManyOpenOrders,
+    problems.CabinetOffline,
+    problems.CabinetNotReady,
+    problems.CabinetBusy,
+    problems.NoBank,
+    problems.LocksJammed,
+    problems.CabinetTooHot,
+    problems.LendExpired,
+    problems.LendUnresolved,
+    http.InvalidParameter,
+)
+
+ROUTES: Sequence[Route] = (
+    Route("POST", f"{PREFIX}/users", Access.ANYONE, accounts.register_user, "Create an account",
+          {201: AccountView}, NewUser, (), (problems.EmailTaken, problems.InvalidRequest, http.Overloaded)),
+    Route("POST", f"{PREFIX}/sessions", Access.ANYONE, accounts.sign_in, "Sign in",
+          {201: SessionOpened}, NewSession, (), (problems.WrongCredentials, problems.TooManyAttempts, http.Overloaded)),
+    Route("DELETE", f"{PREFIX}/sessions/current", Access.MEMBER, accounts.sign_out, "Sign out", {204: None}),
+    Route("GET", f"{PREFIX}/me", Access.MEMBER, accounts.show_me, "Who is signed in", {200: AccountView}),
+    Route("GET", f"{PREFIX}/stations", Access.ANYONE, stations.show_stations, "Stations, or those near a point",
+          {200: list[StationView]}, None, (_NEAR, _RADIUS), (http.InvalidParameter,)),
+    Route("GET", f"{PREFIX}/stations/{{station_id}}", Access.ANYONE, stations.show_station, "One station",
+          {200: StationView}, None, (), (problems.NotFound,)),
+    Route("POST", f"{PREFIX}/rentals", Access.MEMBER, orders.rent_bank, "Rent a power bank at a cabinet",
+          {201: OrderView, 202: OrderView}, NewRental, (_IDEMPOTENCY_KEY, _PREFER), _RENT_PROBLEMS),
+    Route("GET", f"{PREFIX}/orders", Access.MEMBER, orders.show_orders, "One's orders, the newest first",
+          {200: list[OrderView]}, None, (_LIMIT, _BEFORE), (http.InvalidParameter,)),
+    Route("GET", f"{PREFIX}/orders/{{order_id}}", Access.MEMBER, orders.show_order, "One order",
+          {200: OrderView}, None, (), (problems.NotFound,)),
+    Route("GET", f"{PREFIX}/live", Access.MEMBER, live.live, "What concerns the account, as it happens (WebSocket)",
+          {101: None}, None, (_AFTER,), (http.InvalidParameter, http.CrossSite, http.BadRequest, http.Overloaded)),
+    Route("POST", f"{PREFIX}/devices", Access.OPERATOR, devices.provision, "Provision a cabinet",
+          {201: DeviceProvisioned}, NewDevice, (), (problems.NotFound, problems.InvalidRequest)),
+    Route("GET", f"{PREFIX}/devices", Access.OPERATOR, devices.show_devices, "Devices that the account operates",
+          {200: list[DeviceView]}),
+    Route("GET", f"{PREFIX}/devices/{{device_id}}", Access.OPERATOR, devices.show_device,
+          "Presence, slots, configuration and health of a device", {200: DeviceDetail}, None, (), (problems.NotFound,)),
+    Route("PUT", f"{PREFIX}/devices/{{device_id}}/configuration", Access.OPERATOR, devices.configure,
+          "Set the desired configuration of a device", {202: ConfigurationDesired}, NewConfiguration, (),
+          (problems.NotFound, problems.InvalidRequest)),
+    Route("GET", f"{PREFIX}/devices/{{device_id}}/events", Access.OPERATOR, devices.show_device_events,
+          "What a device journaled, the newest first", {200: list[DeviceEvent]}, None, (_LIMIT, _BEFORE_SEQ),
+          (problems.NotFound, http.InvalidParameter)),
+    Route("GET", f"{PREFIX}/openapi.json", Access.ANYONE, service.show_openapi, "This description", {200: dict[str, object]}),
+    Route("GET", "/healthz", Access.ANYONE, service.show_health, "Whether the process lives", {200: Health}),
+    Route("GET", "/readyz", Access.ANYONE, service.show_readiness, "Whether database and broker are there",
+          {200: Ready, 503: Ready}),
+    Route("GET", "/metrics", Access.ANYONE, service.show_metrics, "Counters, in Prometheus's text format", {200: str}),
+)  # fmt: skip
