@@ -1,0 +1,259 @@
+-- The schema of the first lend. Never changed: the next migration changes what this one made.
+-- {blob} and {table_options} are filled in by the engine.
+
+CREATE TABLE account (
+    id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    live_seq BIGINT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (id)
+) {table_options};
+
+CREATE TABLE alarm (
+    id TEXT NOT NULL,
+    organisation_id TEXT NOT NULL,
+    device_id TEXT,
+    order_id TEXT,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    raised_ms BIGINT NOT NULL,
+    PRIMARY KEY (id)
+) {table_options};
+
+CREATE INDEX alarm_organisation ON alarm (organisation_id, id);
+
+CREATE TABLE audit (
+    id TEXT NOT NULL,
+    organisation_id TEXT,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at_ms BIGINT NOT NULL,
+    PRIMARY KEY (id)
+) {table_options};
+
+CREATE INDEX audit_organisation ON audit (organisation_id, id);
+
+CREATE TABLE broker_credential (
+    device_id TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (device_id)
+) {table_options};
+
+CREATE TABLE command (
+    id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    order_id TEXT,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    boot BIGINT NOT NULL,
+    not_after_uptime_ms BIGINT NOT NULL,
+    body TEXT,
+    attempts BIGINT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    sent_ms BIGINT,
+    due_ms BIGINT NOT NULL,
+    outcome BIGINT,
+    reason BIGINT,
+    PRIMARY KEY (id)
+) {table_options};
+
+CREATE INDEX command_open ON command (device_id) WHERE state IN ('queued', 'sent');
+
+CREATE TABLE counter (
+    name TEXT NOT NULL,
+    value BIGINT NOT NULL,
+    PRIMARY KEY (name)
+) {table_options};
+
+CREATE TABLE device (
+    id TEXT NOT NULL,
+    organisation_id TEXT NOT NULL,
+    station_id TEXT,
+    kind TEXT NOT NULL,
+    slot_count BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    boot BIGINT NOT NULL,
+    connection BIGINT NOT NULL,
+    online BIGINT NOT NULL,
+    presence_at_ms BIGINT NOT NULL,
+    journal_id TEXT,
+    committed_seq BIGINT NOT NULL,
+    parked_count BIGINT NOT NULL,
+    live_boot BIGINT NOT NULL,
+    live_uptime_ms BIGINT NOT NULL,
+    live_at_ms BIGINT NOT NULL,
+    firmware_version TEXT,
+    protocol_version BIGINT,
+    reset_cause BIGINT,
+    desired_version BIGINT NOT NULL,
+    desired_configuration TEXT,
+    reported_version BIGINT NOT NULL,
+    configuration_detail TEXT,
+    health TEXT,
+    health_at_ms BIGINT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (id)
+) {table_options};
+
+CREATE INDEX device_organisation ON device (organisation_id);
+
+CREATE TABLE device_key (
+    device_id TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    sealed_key {blob} NOT NULL,
+    created_ms BIGINT NOT NULL,
+    retired_ms BIGINT,
+    PRIMARY KEY (device_id, version)
+) {table_options};
+
+CREATE TABLE idempotency (
+    account_id TEXT NOT NULL,
+    route TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
+    order_id TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (account_id, route, "key")
+) {table_options};
+
+CREATE TABLE inbox (
+    device_id TEXT NOT NULL,
+    journal_id TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    type BIGINT NOT NULL,
+    topic TEXT NOT NULL,
+    envelope {blob} NOT NULL,
+    received_ms BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    detail TEXT,
+    PRIMARY KEY (device_id, journal_id, seq)
+) {table_options};
+
+CREATE TABLE journal_gap (
+    device_id TEXT NOT NULL,
+    journal_id TEXT NOT NULL,
+    first_seq BIGINT NOT NULL,
+    last_seq BIGINT NOT NULL,
+    noticed_ms BIGINT NOT NULL,
+    PRIMARY KEY (device_id, journal_id, first_seq)
+) {table_options};
+
+CREATE TABLE live_event (
+    id BIGINT NOT NULL,
+    account_id TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT live_event_account UNIQUE (account_id, seq)
+) {table_options};
+
+CREATE TABLE membership (
+    account_id TEXT NOT NULL,
+    organisation_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (account_id, organisation_id)
+) {table_options};
+
+CREATE TABLE orders (
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    organisation_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    command_id TEXT,
+    bank TEXT,
+    slot BIGINT,
+    window_until_ms BIGINT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    lent_ms BIGINT,
+    ended_ms BIGINT,
+    return_device_id TEXT,
+    return_slot BIGINT,
+    hold_transfer_id TEXT,
+    currency TEXT NOT NULL,
+    hold_minor BIGINT NOT NULL,
+    fee_minor BIGINT,
+    PRIMARY KEY (id)
+) {table_options};
+
+CREATE INDEX orders_account ON orders (account_id, id);
+
+CREATE INDEX orders_open ON orders (account_id, state) WHERE state IN ('authorised', 'active', 'reconciling');
+
+CREATE INDEX orders_unanswered ON orders (window_until_ms) WHERE state = 'authorised';
+
+CREATE TABLE organisation (
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (id)
+) {table_options};
+
+CREATE TABLE person (
+    account_id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    PRIMARY KEY (account_id),
+    CONSTRAINT person_email UNIQUE (email)
+) {table_options};
+
+CREATE TABLE power_bank (
+    id TEXT NOT NULL,
+    place TEXT NOT NULL,
+    device_id TEXT,
+    slot BIGINT,
+    order_id TEXT,
+    updated_ms BIGINT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT power_bank_slot UNIQUE (device_id, slot),
+    CONSTRAINT power_bank_order UNIQUE (order_id),
+    CONSTRAINT power_bank_place CHECK ((place = 'slot' AND device_id IS NOT NULL AND slot IS NOT NULL AND order_id IS NULL) OR (place = 'order' AND device_id IS NULL AND slot IS NULL AND order_id IS NOT NULL) OR (place IN ('maintenance', 'lost') AND device_id IS NULL AND slot IS NULL AND order_id IS NULL))
+) {table_options};
+
+CREATE TABLE schema_version (
+    version BIGINT NOT NULL,
+    PRIMARY KEY (version)
+) {table_options};
+
+CREATE TABLE session (
+    token_hash TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    expires_ms BIGINT NOT NULL,
+    revoked_ms BIGINT,
+    PRIMARY KEY (token_hash)
+) {table_options};
+
+CREATE INDEX session_account ON session (account_id);
+
+CREATE TABLE slot (
+    device_id TEXT NOT NULL,
+    slot BIGINT NOT NULL,
+    state BIGINT NOT NULL,
+    faults BIGINT NOT NULL,
+    bank TEXT,
+    charge_pct BIGINT,
+    cycles BIGINT,
+    updated_ms BIGINT NOT NULL,
+    PRIMARY KEY (device_id, slot)
+) {table_options};
+
+CREATE TABLE station (
+    id TEXT NOT NULL,
+    organisation_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    latitude_udeg BIGINT NOT NULL,
+    longitude_udeg BIGINT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (id)
+) {table_options};
+
+INSERT INTO counter (name, value) VALUES ('live', 0);

@@ -1,0 +1,75 @@
+"""Accounts, persons, sessions."""
+
+from sqlalchemy import select, update
+
+from cloud.services.records import Account, Person, Session
+from cloud.storage.connection import Connection
+from cloud.storage.schema import ACCOUNT, PERSON, SESSION
+from cloud.storage.statement import Statement, insert_row, number, plain, text_
+
+_ADD = insert_row(ACCOUNT)
+_GET = plain(select(ACCOUNT).where(ACCOUNT.c.id == text_("account")), "account")
+_PERSON_COLUMNS = tuple(column.name for column in PERSON.columns)
+_ADD_PERSON = Statement(lambda insert: insert(PERSON).on_conflict_do_nothing(), *_PERSON_COLUMNS)
+_PERSON = plain(select(PERSON).where(PERSON.c.account_id == text_("account")), "account")
+_PERSON_BY_EMAIL = plain(select(PERSON).where(PERSON.c.email == text_("address")), "address")
+_NEXT_SEQ = plain(
+    update(ACCOUNT)
+    .where(ACCOUNT.c.id == text_("account"))
+    .values(live_seq=ACCOUNT.c.live_seq + 1)
+    .returning(ACCOUNT.c.state, ACCOUNT.c.live_seq),
+    "live_seq_1",
+    "account",
+)
+_ADD_SESSION = insert_row(SESSION)
+_SESSION = plain(select(SESSION).where(SESSION.c.token_hash == text_("hash")), "hash")
+_REVOKE = plain(
+    update(SESSION)
+    .where(SESSION.c.token_hash == text_("hash"), SESSION.c.revoked_ms.is_(None))
+    .values(revoked_ms=number("now")),
+    "now",
+    "hash",
+)
+
+
+class AccountRows:
+    """Keeps accounts, persons and sessions (services.repositories.Accounts)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, account: Account) -> None:
+        self._connection.run(_ADD, account)
+
+    def get(self, account_id: str) -> Account | None:
+        row = self._connection.one(_GET, (account_id,))
+        return None if row is None else Account._make(row)
+
+    def add_person(self, person: Person) -> bool:
+        return self._connection.run(_ADD_PERSON, person) == 1
+
+    def person(self, account_id: str) -> Person | None:
+        row = self._connection.one(_PERSON, (account_id,))
+        return None if row is None else Person._make(row)
+
+    def person_by_email(self, email: str) -> Person | None:
+        row = self._connection.one(_PERSON_BY_EMAIL, (email,))
+        return None if row is None else Person._make(row)
+
+    def lock(self, account_id: str) -> tuple[str, int] | None:
+        row = self._connection.one(_NEXT_SEQ, (1, account_id))
+        return None if row is None else (row[0], row[1])
+
+    def next_live_seq(self, account_id: str) -> int:
+        row = self._connection.one(_NEXT_SEQ, (1, account_id))
+        return 0 if row is None else row[1]
+
+    def add_session(self, session: Session) -> None:
+        self._connection.run(_ADD_SESSION, session)
+
+    def session(self, token_hash: str) -> Session | None:
+        row = self._connection.one(_SESSION, (token_hash,))
+        return None if row is None else Session._make(row)
+
+    def revoke_session(self, token_hash: str, now_ms: int) -> None:
+        self._connection.run(_REVOKE, (now_ms, token_hash))

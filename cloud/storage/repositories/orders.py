@@ -1,0 +1,96 @@
+"""Orders, and the idempotency keys that made them."""
+
+from sqlalchemy import func, select, update
+
+from cloud.domain import order as states
+from cloud.services.records import Order
+from cloud.storage.connection import Connection
+from cloud.storage.schema import IDEMPOTENCY, ORDERS
+from cloud.storage.statement import NO_OFFSET, Statement, insert_row, number, plain, text_, word, words
+
+_KEY_COLUMNS = tuple(column.name for column in IDEMPOTENCY.columns)
+_CLAIM = Statement(lambda insert: insert(IDEMPOTENCY).on_conflict_do_nothing(), *_KEY_COLUMNS)
+_CLAIMED = plain(
+    select(IDEMPOTENCY.c.request_hash, IDEMPOTENCY.c.order_id).where(
+        IDEMPOTENCY.c.account_id == text_("account"),
+        IDEMPOTENCY.c.route == text_("of"),
+        IDEMPOTENCY.c.key == text_("given"),
+    ),
+    "account",
+    "of",
+    "given",
+)
+_ADD = insert_row(ORDERS)
+_GET = plain(select(ORDERS).where(ORDERS.c.id == text_("order")), "order")
+_CHANGING = ("state", "reason", "bank", "slot", "lent_ms", "ended_ms", "return_device_id", "return_slot")
+_TEXTS = ("state", "reason", "bank", "return_device_id")
+_UPDATE = plain(
+    update(ORDERS)
+    .where(ORDERS.c.id == text_("order"), ORDERS.c.state == text_("before"))
+    .values({name: text_(name) if name in _TEXTS else number(name) for name in _CHANGING}),
+    *_CHANGING,
+    "order",
+    "before",
+)
+_OPEN_COUNT = plain(
+    select(func.count())
+    .select_from(ORDERS)
+    .where(ORDERS.c.account_id == text_("account"), ORDERS.c.state.in_(words(states.OPEN))),
+    "account",
+)
+_OF_ACCOUNT = plain(
+    select(ORDERS)
+    .where(ORDERS.c.account_id == text_("account"), ORDERS.c.id < text_("before"))
+    .order_by(ORDERS.c.id.desc())
+    .limit(number("at_most"))
+    .offset(NO_OFFSET),
+    "account",
+    "before",
+    "at_most",
+)
+_UNANSWERED = plain(
+    select(ORDERS)
+    .where(ORDERS.c.state == word(states.AUTHORISED), ORDERS.c.window_until_ms <= number("before"))
+    .order_by(ORDERS.c.window_until_ms)
+    .limit(number("at_most"))
+    .offset(NO_OFFSET),
+    "before",
+    "at_most",
+)
+_AFTER_EVERY_ID = "g"  # ids are hex digits
+
+
+class OrderRows:
+    """Keeps orders and idempotency keys (services.repositories.Orders)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim_key(self, account_id: str, route: str, key: str, request_hash: str, order_id: str, now_ms: int) -> bool:
+        return self._connection.run(_CLAIM, (account_id, route, key, request_hash, order_id, now_ms)) == 1
+
+    def claimed(self, account_id: str, route: str, key: str) -> tuple[str, str]:
+        row = self._connection.one(_CLAIMED, (account_id, route, key))
+        return ("", "") if row is None else (row[0], row[1])
+
+    def add(self, order: Order) -> None:
+        self._connection.run(_ADD, order)
+
+    def get(self, order_id: str) -> Order | None:
+        row = self._connection.one(_GET, (order_id,))
+        return None if row is None else Order._make(row)
+
+    def update(self, order: Order, from_state: str) -> bool:
+        values = tuple(getattr(order, name) for name in _CHANGING)
+        return self._connection.run(_UPDATE, (*values, order.id, from_state)) == 1
+
+    def open_count(self, account_id: str) -> int:
+        row = self._connection.one(_OPEN_COUNT, (account_id,))
+        return 0 if row is None else row[0]
+
+    def of_account(self, account_id: str, limit: int, before_id: str | None) -> list[Order]:
+        rows = self._connection.all(_OF_ACCOUNT, (account_id, before_id or _AFTER_EVERY_ID, limit))
+        return [Order._make(row) for row in rows]
+
+    def unanswered(self, window_before_ms: int, limit: int) -> list[Order]:
+        return [Order._make(row) for row in self._connection.all(_UNANSWERED, (window_before_ms, limit))]

@@ -1,0 +1,283 @@
+"""Every table, once, for SQLite and PostgreSQL: BIGINT, TEXT and BLOB only. What the columns mean stands in services.records.
+
+The order of columns is that of the records' fields. Migrations make the tables; a test holds that both agree.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+METADATA = MetaData()
+
+
+def _text(name: str, *, null: bool = False) -> Column[Any]:
+    return Column(name, Text, nullable=null)
+
+
+def _number(name: str, *, null: bool = False) -> Column[Any]:
+    return Column(name, BigInteger, nullable=null)
+
+
+def _table(name: str, *parts: Any, keyed: tuple[str, ...] = ("id",)) -> Table:
+    return Table(name, METADATA, *parts, PrimaryKeyConstraint(*keyed), sqlite_with_rowid=False)
+
+
+SCHEMA_VERSION = _table("schema_version", _number("version"), keyed=("version",))
+
+COUNTER = _table("counter", _text("name"), _number("value"), keyed=("name",))
+
+ORGANISATION = _table("organisation", _text("id"), _text("name"), _number("created_ms"))
+
+ACCOUNT = _table("account", _text("id"), _text("state"), _number("live_seq"), _number("created_ms"))
+
+PERSON = _table(
+    "person",
+    _text("account_id"),
+    _text("email"),
+    _text("name"),
+    _text("password_hash"),
+    UniqueConstraint("email", name="person_email"),
+    keyed=("account_id",),
+)
+
+SESSION = _table(
+    "session",
+    _text("token_hash"),
+    _text("account_id"),
+    _number("created_ms"),
+    _number("expires_ms"),
+    _number("revoked_ms", null=True),
+    Index("session_account", "account_id"),
+    keyed=("token_hash",),
+)
+
+MEMBERSHIP = _table(
+    "membership",
+    _text("account_id"),
+    _text("organisation_id"),
+    _text("role"),
+    keyed=("account_id", "organisation_id"),
+)
+
+STATION = _table(
+    "station",
+    _text("id"),
+    _text("organisation_id"),
+    _text("name"),
+    _number("latitude_udeg"),
+    _number("longitude_udeg"),
+    _number("created_ms"),
+)
+
+DEVICE = _table(
+    "device",
+    _text("id"),
+    _text("organisation_id"),
+    _text("station_id", null=True),
+    _text("kind"),
+    _number("slot_count"),
+    _text("state"),
+    _number("boot"),
+    _number("connection"),
+    _number("online"),
+    _number("presence_at_ms"),
+    _text("journal_id", null=True),
+    _number("committed_seq"),
+    _number("parked_count"),
+    _number("live_boot"),
+    _number("live_uptime_ms"),
+    _number("live_at_ms"),
+    _text("firmware_version", null=True),
+    _number("protocol_version", null=True),
+    _number("reset_cause", null=True),
+    _number("desired_version"),
+    _text("desired_configuration", null=True),
+    _number("reported_version"),
+    _text("configuration_detail", null=True),
+    _text("health", null=True),
+    _number("health_at_ms"),
+    _number("created_ms"),
+    Index("device_organisation", "organisation_id"),
+)
+
+DEVICE_KEY = _table(
+    "device_key",
+    _text("device_id"),
+    _number("version"),
+    Column("sealed_key", LargeBinary, nullable=False),
+    _number("created_ms"),
+    _number("retired_ms", null=True),
+    keyed=("device_id", "version"),
+)
+
+BROKER_CREDENTIAL = _table(
+    "broker_credential",
+    _text("device_id"),
+    _text("password_hash"),
+    _number("created_ms"),
+    keyed=("device_id",),
+)
+
+SLOT = _table(
+    "slot",
+    _text("device_id"),
+    _number("slot"),
+    _number("state"),
+    _number("faults"),
+    _text("bank", null=True),
+    _number("charge_pct", null=True),
+    _number("cycles", null=True),
+    _number("updated_ms"),
+    keyed=("device_id", "slot"),
+)
+
+# One row a bank: it is in one place. One bank a slot, one bank an order: the database itself refuses a second.
+POWER_BANK = _table(
+    "power_bank",
+    _text("id"),
+    _text("place"),
+    _text("device_id", null=True),
+    _number("slot", null=True),
+    _text("order_id", null=True),
+    _number("updated_ms"),
+    UniqueConstraint("device_id", "slot", name="power_bank_slot"),
+    UniqueConstraint("order_id", name="power_bank_order"),
+    CheckConstraint(
+        "(place = 'slot' AND device_id IS NOT NULL AND slot IS NOT NULL AND order_id IS NULL)"
+        " OR (place = 'order' AND device_id IS NULL AND slot IS NULL AND order_id IS NOT NULL)"
+        " OR (place IN ('maintenance', 'lost') AND device_id IS NULL AND slot IS NULL AND order_id IS NULL)",
+        name="power_bank_place",
+    ),
+)
+
+_OPEN_ORDERS = text("state IN ('authorised', 'active', 'reconciling')")
+
+ORDERS = _table(
+    "orders",
+    _text("id"),
+    _text("kind"),
+    _text("account_id"),
+    _text("organisation_id"),
+    _text("device_id"),
+    _text("state"),
+    _text("reason", null=True),
+    _text("command_id", null=True),
+    _text("bank", null=True),
+    _number("slot", null=True),
+    _number("window_until_ms"),
+    _number("created_ms"),
+    _number("lent_ms", null=True),
+    _number("ended_ms", null=True),
+    _text("return_device_id", null=True),
+    _number("return_slot", null=True),
+    _text("hold_transfer_id", null=True),
+    _text("currency"),
+    _number("hold_minor"),
+    _number("fee_minor", null=True),
+    Index("orders_account", "account_id", "id"),
+)
+Index("orders_open", ORDERS.c.account_id, ORDERS.c.state, sqlite_where=_OPEN_ORDERS, postgresql_where=_OPEN_ORDERS)
+_AUTHORISED = text("state = 'authorised'")
+Index("orders_unanswered", ORDERS.c.window_until_ms, sqlite_where=_AUTHORISED, postgresql_where=_AUTHORISED)
+
+COMMAND = _table(
+    "command",
+    _text("id"),
+    _text("device_id"),
+    _text("order_id", null=True),
+    _text("kind"),
+    _text("state"),
+    _number("boot"),
+    _number("not_after_uptime_ms"),
+    _text("body", null=True),
+    _number("attempts"),
+    _number("created_ms"),
+    _number("sent_ms", null=True),
+    _number("due_ms"),
+    _number("outcome", null=True),
+    _number("reason", null=True),
+)
+_OPEN_COMMANDS = text("state IN ('queued', 'sent')")
+Index("command_open", COMMAND.c.device_id, sqlite_where=_OPEN_COMMANDS, postgresql_where=_OPEN_COMMANDS)
+
+INBOX = _table(
+    "inbox",
+    _text("device_id"),
+    _text("journal_id"),
+    _number("seq"),
+    _number("type"),
+    _text("topic"),
+    Column("envelope", LargeBinary, nullable=False),
+    _number("received_ms"),
+    _text("state"),
+    _text("detail", null=True),
+    keyed=("device_id", "journal_id", "seq"),
+)
+
+JOURNAL_GAP = _table(
+    "journal_gap",
+    _text("device_id"),
+    _text("journal_id"),
+    _number("first_seq"),
+    _number("last_seq"),
+    _number("noticed_ms"),
+    keyed=("device_id", "journal_id", "first_seq"),
+)
+
+IDEMPOTENCY = _table(
+    "idempotency",
+    _text("account_id"),
+    _text("route"),
+    _text("key"),
+    _text("request_hash"),
+    _text("order_id"),
+    _number("created_ms"),
+    keyed=("account_id", "route", "key"),
+)
+
+LIVE_EVENT = _table(
+    "live_event",
+    _number("id"),
+    _text("account_id"),
+    _number("seq"),
+    _text("name"),
+    _text("body"),
+    _number("created_ms"),
+    UniqueConstraint("account_id", "seq", name="live_event_account"),
+)
+
+ALARM = _table(
+    "alarm",
+    _text("id"),
+    _text("organisation_id"),
+    _text("device_id", null=True),
+    _text("order_id", null=True),
+    _text("kind"),
+    _text("detail"),
+    _number("raised_ms"),
+    Index("alarm_organisation", "organisation_id", "id"),
+)
+
+AUDIT = _table(
+    "audit",
+    _text("id"),
+    _text("organisation_id", null=True),
+    _text("actor"),
+    _text("action"),
+    _text("subject"),
+    _text("reason"),
+    _number("at_ms"),
+    Index("audit_organisation", "organisation_id", "id"),
+)
