@@ -34,7 +34,7 @@ def device_detail(unit: Unit, account_id: str, device_id: str) -> DeviceDetail:
         parked_count=device.parked_count,
         live_at_ms=device.live_at_ms,
         live_uptime_ms=device.live_uptime_ms,
-        reset_cause=None if device.reset_cause is None else code_name(fields.RESET_CAUSE, device.reset_cause),
+        reset_cause=_reset_cause(device.reset_cause),
         configuration=None if desired is None else json.loads(desired),
         configuration_detail=device.configuration_detail,
         health=json.loads(device.health or "{}"),
@@ -86,7 +86,7 @@ def _device(device: Device) -> DeviceView:
 
 
 def _slot(slot: Slot) -> SlotView:
-    state = code_name(fields.SLOT_STATE, slot.state)
+    state = code_name(fields.SLOT_STATE, slot.state).removeprefix("slot_")
     faults = fault_names(slot.faults)
     return SlotView(slot.slot, state, faults, slot.bank, slot.charge_pct, slot.cycles, slot.updated_ms)
 
@@ -110,3 +110,7 @@ def _fields(event: InboxEvent) -> dict[str, object]:
         return named(stored_message(event.envelope))
     except RemoteError:
         return {}
+
+
+def _reset_cause(number: int | None) -> str | None:
+    return None if number is None else code_name(fields.RESET_CAUSE, number).removeprefix("reset_")
