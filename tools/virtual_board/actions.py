@@ -1,0 +1,137 @@
+"""The table of what a hand can do to a board and its world; the command line and the control socket both read it.
+
+Owns names, summaries, parameters, and the one check of a request. What an action does stands in `deeds.py`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tools.virtual_board import deeds
+from tools.virtual_board.assembly import Board
+from tools.virtual_board.errors import ActionRefusedError
+from tools.virtual_board.parameters import Parameter, bank_identity, choice, clock_offset, flag, number, slot, whole
+from tools.virtual_board.slot import Gauge, Stuck
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row of the table."""
+
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    deed: deeds.Deed
+
+
+def carry_out(board: Board, neighbours: Iterable[Board], name: str, raw: Mapping[str, object]) -> dict[str, Any]:
+    """Check the values for action `name` and do it to `board`; raises ActionRefusedError."""
+    action = ACTIONS.get(name)
+    if action is None:
+        raise ActionRefusedError(f"there is no action {name!r}; there are: {', '.join(ACTIONS)}")
+    known = {parameter.name for parameter in action.parameters}
+    if unknown := sorted(set(raw) - known):
+        raise ActionRefusedError(f"{name} takes no {unknown[0]!r}; it takes: {', '.join(sorted(known)) or 'nothing'}")
+    values = {}
+    for parameter in action.parameters:
+        given = raw.get(parameter.name)
+        if given is None and parameter.required:
+            raise ActionRefusedError(f"{name} needs {parameter.name}: {parameter.help}")
+        values[parameter.name] = None if given is None else parameter.parse(parameter.name, given)
+    return action.deed(deeds.Hand(board, neighbours, values)) or {}
+
+
+SLOT = Parameter("slot", slot, "a slot's number, from 1")
+PERCENT = Parameter("percent", number(0, 100), "0 to 100")
+FOR = Parameter(
+    "for_s", number(0, 86400), "seconds until the power comes back; without it, restore-power", required=False
+)
+
+_TABLE = (
+    Action("show", "the cabinet now: slots, banks, faults, locks", (), deeds.show),
+    Action(
+        "insert",
+        "push a bank in; one that is outside if --bank names it, else a new one",
+        (
+            SLOT,
+            Parameter("bank", bank_identity, "its id, 12 hexadecimal digits", required=False),
+            Parameter("charge", number(0, 100), "its charge, 0 to 100 %", required=False),
+            Parameter("cycles", whole(0, 65535), "its charge cycles, 0 to 65535", required=False),
+        ),
+        deeds.insert,
+    ),
+    Action("pull", "take a bank out by force", (SLOT,), deeds.pull),
+    Action("jam", "let the lock hold its bank whatever drives it", (SLOT,), deeds.jam),
+    Action("unjam", "free the lock", (SLOT,), deeds.unjam),
+    Action(
+        "stick",
+        "let the presence switch show one thing",
+        (SLOT, Parameter("shows", choice(*Stuck), ", ".join(Stuck))),
+        deeds.stick,
+    ),
+    Action(
+        "silence-id",
+        "take the id chip's contact away, or give it back",
+        (SLOT, Parameter("state", choice("on", "off"), "on or off")),
+        deeds.silence_id,
+    ),
+    Action(
+        "corrupt-gauge",
+        "let the fuel gauge fail",
+        (SLOT, Parameter("state", choice(*Gauge), ", ".join(Gauge))),
+        deeds.corrupt_gauge,
+    ),
+    Action("heat", "set the temperature", (Parameter("celsius", number(-40, 125), "-40 to 125"),), deeds.heat),
+    Action("drain", "let a bank's charge fall to PERCENT", (SLOT, PERCENT), deeds.drain),
+    Action("charge", "let a bank's charge rise to PERCENT", (SLOT, PERCENT), deeds.charge),
+    Action("cut-power", "pull the plug", (FOR,), deeds.cut_power),
+    Action("restore-power", "put the plug back in", (), deeds.restore_power),
+    Action("reset", "press the board's reset button", (), deeds.reset),
+    Action("kill", "let the processor panic", (), deeds.kill),
+    Action(
+        "cut-power-on-pulse",
+        "pull the plug when the next lock is driven, or --after ms later",
+        (Parameter("after_ms", whole(0, 60000), "ms, 0 to 60000", required=False), FOR),
+        deeds.cut_power_on_pulse,
+    ),
+    Action(
+        "cut-power-on-flash-write",
+        "pull the plug in the COUNTth flash write from now, when half of it is written",
+        (
+            Parameter("count", whole(1, 1_000_000), "1 to 1000000"),
+            Parameter("percent", number(0, 100), "how much of it is written, 0 to 100", required=False),
+            FOR,
+        ),
+        deeds.cut_power_on_flash_write,
+    ),
+    Action(
+        "cut-network",
+        "let nothing pass; connections stay and hear nothing",
+        (Parameter("wifi", flag, "the access point goes as well", required=False, flag=True),),
+        deeds.cut_network,
+    ),
+    Action("refuse-network", "break connections and refuse new ones", (), deeds.refuse_network),
+    Action("hold-network", "hold bytes back, both ways", (), deeds.hold_network),
+    Action("release-network", "deliver what was held back", (), deeds.release_network),
+    Action(
+        "delay-network",
+        "let everything take DELAY_MS longer, each way",
+        (Parameter("delay_ms", whole(0, 600_000), "ms, 0 to 600000"),),
+        deeds.delay_network,
+    ),
+    Action("restore-network", "let everything pass again", (), deeds.restore_network),
+    Action(
+        "set-clock",
+        "set the clock chip OFFSET seconds from the right time, or `unset` as with a new battery",
+        (Parameter("offset", clock_offset, "seconds, or unset"),),
+        deeds.set_clock,
+    ),
+    Action(
+        "console",
+        "the board's lines; --after its number gives those behind a line",
+        (Parameter("after", whole(0, 1 << 40), "a line's number", required=False),),
+        deeds.console,
+    ),
+)
+
+ACTIONS = {action.name: action for action in _TABLE}

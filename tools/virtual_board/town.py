@@ -1,0 +1,71 @@
+"""Reads a town: a JSON file that says which boards are to run together.
+
+Owns that file's keys. Each board has `name` and, as wanted, `slots`, `bits`, `heap`, `configuration` (an object, or the
+path of a file beside this one), `banks`, `seed`, `ticks`, `wifi` ({"ssid", "password"}: the only network on the air).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tools import firmware_image
+from tools.virtual_board.control_socket import board_folder
+from tools.virtual_board.errors import BoardError
+from tools.virtual_board.specification import (
+    DEFAULT_SLOTS,
+    Specification,
+    check_configuration,
+    parse_banks,
+    parse_heap,
+)
+from tools.virtual_board.station import AccessPoint
+
+KEYS = frozenset({"name", "slots", "bits", "heap", "configuration", "banks", "seed", "ticks", "wifi"})
+
+
+def read_town(path: Path, state: Path | None = None) -> list[Specification]:
+    """Return the boards of the town in `path`; raises BoardError that names what is wrong."""
+    document = json.loads(check_configuration(path))
+    boards = document.get("boards") if isinstance(document, dict) else None
+    if not isinstance(boards, list) or not boards or not all(isinstance(board, dict) for board in boards):
+        raise BoardError(f"{path} is no town", 'it needs {"boards": [{"name": ...}, ...]}')
+    return [_specification(board, path.parent, state) for board in boards]
+
+
+def _specification(board: dict[str, Any], here: Path, state: Path | None) -> Specification:
+    if unknown := sorted(set(board) - KEYS):
+        raise BoardError(f"a board of the town has the key {unknown[0]!r}", f"allowed: {', '.join(sorted(KEYS))}")
+    name, slots = str(board.get("name", "")), board.get("slots", DEFAULT_SLOTS)
+    numbers = {key: board[key] for key in ("slots", "bits", "seed", "ticks") if key in board}
+    for key, value in numbers.items():
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise BoardError(f"{key} of board {name!r} is {value!r}", "allowed: a whole number")
+    files = firmware_image.contents()
+    if "configuration" in board:
+        files["/configuration.json"] = _configuration(board["configuration"], here)
+    return Specification(
+        name=name,
+        folder=board_folder(name, state),
+        files=files,
+        slots=slots,
+        bits=board.get("bits", 64),
+        heap_bytes=parse_heap(str(board["heap"])) if "heap" in board else 0,
+        banks=parse_banks(str(board.get("banks", "none")), slots),
+        seed=board.get("seed", 0),
+        ticks_at_boot_ms=board.get("ticks", 0),
+        access_point=_access_point(board.get("wifi")),
+    )
+
+
+def _configuration(value: object, here: Path) -> bytes:
+    if isinstance(value, dict):
+        return json.dumps(value, indent=1).encode() + b"\n"
+    return check_configuration(here / str(value))
+
+
+def _access_point(value: object) -> AccessPoint | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != {"ssid", "password"}:
+        raise BoardError(f"wifi is {value!r}", 'allowed: {"ssid": ..., "password": ...}')
+    return AccessPoint(str(value["ssid"]), str(value["password"]))
