@@ -60,13 +60,13 @@ class Cabinet:
         recorded = self.recorded(number)
         return slot.settled and (slot.bank != recorded if recorded else not slot.bank)
 
-    def notice(self, held, now_ms: int) -> None:
-        """Journal what changed in slots for which `held(number)` is false: removals, returns, faults."""
+    def notice(self, now_ms: int) -> None:
+        """Journal what changed: removals, returns, faults. A bank that left for a lend is that lend's business, and before."""
         if self._log.resting(now_ms):
             return
         self._take_stock(now_ms)
         for slot in self.slots:
-            if slot.settled and not held(slot.number):
+            if slot.settled:
                 self._compare(slot, now_ms)
             self._tell_faults(slot, now_ms)
 
@@ -147,7 +147,7 @@ class Cabinet:
     def _tell_faults(self, slot: Slot, now_ms: int) -> None:
         index = slot.number - 1
         told = self._inventory.faults.get(slot.number, 0)
-        if slot.faults == told or now_ms < self._fault_event_ms[index]:
+        if not slot.judged or slot.faults == told or now_ms < self._fault_event_ms[index]:
             return
         # An alarm that only says what STATUS says too gives way to the events that nothing else tells.
         if not self._log.journal.room_for_lends(len(self.slots)):

@@ -28,7 +28,7 @@ class Clock:
         self._rtc_offset_ms: int | None = None
         self._round_trip_ms = 0
         self._synced_ms = 0
-        self._reports = [-1] * _REMEMBERED_REPORTS
+        self._reports: list[int | None] = [None] * _REMEMBERED_REPORTS
         self._next_report = 0
 
     def moment(self, at_ms: int) -> dict:

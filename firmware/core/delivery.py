@@ -31,7 +31,7 @@ class Delivery:
         self.up = False
         self._begun = False
         self._begin_ms = 0
-        self._up_since_ms = 0
+        self._answered_ms = -1  # uptime of the newest report that an acknowledgement answered
         self._next = 1  # the event to send next
         self._resend_ms = 0
         self._not_before_ms = 0
@@ -40,7 +40,7 @@ class Delivery:
         """Begin anew: what was in flight is unknown."""
         self.up = True
         self._begun = False
-        self._up_since_ms = now_ms
+        self._answered_ms = now_ms - 1
         self._begin_ms = now_ms + ANSWER_MS
         self._not_before_ms = 0
 
@@ -51,14 +51,17 @@ class Delivery:
     def acknowledge(self, body: dict, now_ms: int) -> bool:
         """Take an ACK over; tells whether it concerned this journal and was possible."""
         fresh = self._clock.answers(body.get(fields.ECHO_BOOT), body.get(fields.ECHO_UPTIME_MS), now_ms)
-        # Only the answer to this link's presence may move back: an old one, replayed, could be from any time.
-        first = self.up and not self._begun and fresh and body[fields.ECHO_UPTIME_MS] >= self._up_since_ms
+        # Only an answer to a newer report than any answered before may move back (a cloud restored from a backup);
+        # one that was replayed or overtaken could be from any time.
+        newer = self.up and fresh and body[fields.ECHO_UPTIME_MS] > self._answered_ms
         before = self._journal.acknowledged
-        if not self._journal.acknowledge(body[fields.JOURNAL], body[fields.SEQ], first):
+        if not self._journal.acknowledge(body[fields.JOURNAL], body[fields.SEQ], newer):
             return False
-        if first:
+        if newer:
+            self._answered_ms = body[fields.ECHO_UPTIME_MS]
+        if self._journal.acknowledged < before or (newer and not self._begun):
             self._begin(now_ms)
-        elif self._journal.acknowledged != before:
+        elif self._journal.acknowledged > before:
             self._next = max(self._next, self._journal.acknowledged + 1)
             self._resend_ms = now_ms + RESEND_MS
         return True

@@ -130,7 +130,7 @@ class Device:
         # the lend under way, and what is chosen is what the journal knows.
         self._lending.watch(now_ms, out)
         if fresh:
-            self._cabinet.notice(self._lending.holds, now_ms)
+            self._cabinet.notice(now_ms)
         self._lending.proceed(fresh, now_ms, out)
         self._log.say(out)
         self._report.watch(now_ms)

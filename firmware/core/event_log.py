@@ -21,7 +21,7 @@ class EventLog:
         self._clock = clock
         self._retry_ms: int | None = None
         self._trouble: str | None = None
-        self._told: str | None = None
+        self._told = False
 
     def resting(self, now_ms: int) -> bool:
         """Tell whether the last write failed so short ago that nothing should be tried that can wait."""
@@ -48,12 +48,12 @@ class EventLog:
 
     def say(self, out: list) -> None:
         """Append a SAY to the effects when writing began to fail, or to work again."""
-        if self._trouble != self._told:
-            if self._trouble is None:
-                out.append((SAY, INFO, "journal: writing again"))
-            else:
-                out.append((SAY, ERROR, "journal: " + self._trouble))
-            self._told = self._trouble
+        if self._trouble is None and self._told:
+            out.append((SAY, INFO, "journal: writing again"))
+            self._told = False
+        elif self._trouble is not None and not self._told:
+            out.append((SAY, ERROR, "journal: " + self._trouble))
+            self._told = True
 
     def _write(self, append, body: dict, now_ms: int) -> int | None:
         # Returns what `append` gave (True for nothing), or None when the record is not durable.

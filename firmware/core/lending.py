@@ -56,13 +56,6 @@ class Lending:
             else:
                 self._waiting.append(Lend(command, body[fields.ORDER], boot, not_after_ms, now_ms))
 
-    def holds(self, number: int) -> bool:
-        """Tell whether a bank that left slot `number` is this lend's business, and not a removal."""
-        current = self.current
-        if current is None or number not in current.tried:
-            return False
-        return current.state != lend.CLOSING or (current.outcome == codes.DONE and current.slot == number)
-
     def watch(self, now_ms: int, out: list) -> None:
         """See what became of the pulse that was given last, and tell it."""
         current = self.current

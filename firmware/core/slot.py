@@ -78,6 +78,7 @@ class Slot:
         self._seen_since_ms = 0
         self._seen_count = 0
         self._arriving = b""
+        self.judged = False  # whether `faults` says anything yet in this boot
         self._faults = 0
         self._shown_faults = 0  # of the last reading; counts once it lasted
         self._shown_since_ms = 0
@@ -189,6 +190,7 @@ class Slot:
             self._shown_since_ms = now_ms
         elif now_ms - self._shown_since_ms >= FAULT_MS:
             self._faults = faults
+            self.judged = True
 
 
 def _faults_of(present, raw, bank, charge_pct, cycles) -> int:

@@ -36,13 +36,13 @@ class Day:
     def _survives(self, step, cuts):
         try:
             step()
-            return True
         except PowerCut:
             self.cuts.append(len(self.bench.pulse_history))
             self._plan(cuts)
             while not self._survives(self._boot, cuts):
                 pass
             return False
+        return True
 
     def _plan(self, cuts):
         if cuts:

@@ -53,8 +53,10 @@ class Bench:
         self.connection = 0
         self.record = record
         self.sensing = True
+        self.sense_every_ms = SENSE_EVERY_MS
         self.acknowledging = True  # as the cloud does
         self.committed = 0
+        self.presence_ms = None
 
     def fill(self, *banks):
         for number, bank in enumerate(banks):
@@ -118,7 +120,7 @@ class Bench:
                 del self.ejecting[number]
                 self.slots.pop(number, None)
         if self.now_ms >= self.next_sense_ms:
-            self.next_sense_ms = self.now_ms + SENSE_EVERY_MS
+            self.next_sense_ms = self.now_ms + self.sense_every_ms
             if self.sensing:
                 self.give(inputs.READINGS, self.readings())
         if due_ms is not None and self.now_ms >= due_ms:
@@ -177,7 +179,7 @@ class Bench:
         }
         if echo:
             body[fields.ECHO_BOOT] = self.boot_number
-            body[fields.ECHO_UPTIME_MS] = self.last(topics.PRESENCE)[fields.UPTIME_MS]
+            body[fields.ECHO_UPTIME_MS] = self.presence_ms
         self.give(inputs.MESSAGE, topics.ACK, body)
 
     def last(self, leaf, kind=None):
@@ -215,6 +217,8 @@ class Bench:
         elif kind == effects.PUBLISH:
             messages.check_outgoing(effect[2], effect[1])
             self.published.append((effect[1], effect[2]))
+            if effect[1] == topics.PRESENCE:
+                self.presence_ms = effect[2][fields.UPTIME_MS]
             if effect[1] == topics.EVENT and effect[2][fields.SEQ] == self.committed + 1:
                 self.committed += 1
         elif kind == effects.SET_RTC:

@@ -23,6 +23,16 @@ def test_the_fullest_bank_comes_out_and_its_result_is_an_event():
     assert bench.events(messages.BANK_REMOVED) == []
 
 
+def test_the_moment_of_a_lend_is_when_the_bank_left_and_not_when_that_was_sure():
+    bench = filled(50).boot()
+    bench.lend()
+    bench.run_until(lambda: bench.ejecting)
+    bench.run_until(lambda: not bench.ejecting)
+    left_ms = bench.now_ms
+    bench.run(2_000)
+    assert left_ms <= bench.events(messages.LEND_RESULT)[0][fields.UPTIME_MS] <= left_ms + 50
+
+
 def test_no_fit_bank_is_refused_without_touching_a_lock_or_flash():
     bench = filled(10, 20).boot()
     operations = bench.flash.operations
@@ -167,6 +177,13 @@ def test_a_command_past_its_deadline_never_runs():
     assert bench.pulses == []
 
 
+def test_a_late_command_is_answered_even_when_no_more_can_be_remembered():
+    bench = filled(10).boot()
+    for number in range(64):
+        bench.lend_result(bench.lend(command_id(1_000 + number), window_ms=600_000))
+    assert bench.answers(bench.lend(not_after_ms=bench.now_ms - 1))[0][fields.OUTCOME] == codes.EXPIRED
+
+
 def test_a_deadline_that_passes_while_it_waits_in_the_queue_expires_it():
     bench = filled(50, 60).boot()
     bench.jammed = {1, 2}
@@ -269,6 +286,63 @@ def test_no_other_lock_is_pulsed_while_a_tried_bank_is_half_out():
     bench.run(20_000)
     assert bench.pulses == [3]
     assert bench.events(messages.LEND_RESULT)[0][fields.SLOT] == 3
+
+
+def test_no_other_lock_is_pulsed_while_one_tried_before_is_half_out():
+    bench = filled(50, 80, 95).boot()
+    bench.jammed = {3, 2}
+    bench.lend()
+    bench.run_until(lambda: bench.pulses == [3, 2])
+    bench.run(2_800)  # slot 2 is about to be given up
+    bench.slots.pop(3)
+    bench.run(20_000)
+    assert bench.pulses == [3, 2]
+    assert bench.events(messages.LEND_RESULT)[0][fields.SLOT] == 3
+
+
+def test_readings_of_the_same_millisecond_are_too_old_to_choose_by():
+    bench = filled(50).boot()
+    bench.lend()
+    bench.give(inputs.READINGS, bench.readings())
+    assert bench.pulses == []
+    bench.now_ms += 1
+    bench.give(inputs.READINGS, bench.readings())
+    assert bench.pulses == [1]
+
+
+def test_a_slot_left_unsettled_by_an_unknown_result_lends_nothing_until_it_is_settled():
+    bench = filled(50, 95).boot()
+    bench.jammed = {2}
+    command = bench.lend()
+    bench.run_until(lambda: bench.pulses == [2])
+    bench.unreadable = {2}
+    assert bench.lend_result(command)[fields.OUTCOME] == codes.UNKNOWN
+    bench.unreadable = set()
+    bench.run(10_000)
+    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    bench.jammed = set()
+    bench.run(60_000)
+    assert bench.lend_result(bench.lend())[fields.SLOT] == 2
+
+
+def test_a_slot_that_was_tried_is_not_chosen_again():
+    bench = filled(50, 95).boot()
+    assert bench.device._cabinet.choose([], bench.now_ms).number == 2
+    assert bench.device._cabinet.choose([2], bench.now_ms).number == 1
+    assert bench.device._cabinet.choose([2, 1], bench.now_ms) is None
+
+
+def test_a_bank_whose_return_is_not_in_the_journal_yet_is_not_lent():
+    bench = Bench(slot_count=2).fill(Bank(1, 50)).boot()
+    bench.slots[2] = Bank(9, 95)
+    bench.flash.fails = True
+    bench.run(600)
+    bench.flash.fails = False
+    bench.lend()
+    bench.run(100)
+    assert bench.pulses == [1]
+    bench.run(2_000)
+    assert [event[fields.BANK] for event in bench.events(messages.BANK_RETURNED)] == [bank_id(9)]
 
 
 def test_a_slot_that_goes_blind_after_its_pulse_ends_unknown_and_nothing_else_is_tried():
