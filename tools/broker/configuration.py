@@ -30,6 +30,11 @@ class BrokerFiles:
         return self.folder / "access-rules"
 
     @property
+    def process_id(self) -> Path:
+        """Where the broker keeps its process id while it runs."""
+        return self.folder / "mosquitto.pid"
+
+    @property
     def log(self) -> Path:
         """What the broker says."""
         return self.folder / "mosquitto.log"
@@ -67,6 +72,7 @@ def _text(files: BrokerFiles, listener: Listener) -> str:
         f"password_file {files.passwords}",
         f"acl_file {files.access_rules}",
         f"user {getpass.getuser()}",
+        f"pid_file {files.process_id}",
         # Nagle's algorithm and delayed acknowledgements together cost 44 ms a round trip.
         "set_tcp_nodelay true",
         # With the default of 20, bursts lost messages.

@@ -1,0 +1,151 @@
+import asyncio
+import secrets
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
+from prometheus_client import CollectorRegistry
+
+from cloud.api.application import make_application
+from cloud.api.context import Context
+from cloud.api.feed import Feed
+from cloud.api.login_throttle import LoginThrottle
+from cloud.api.metrics import Metrics
+from cloud.api.passwords import Passwords
+from cloud.api.provisioning import BoardBroker
+from cloud.api.readiness import Readiness
+from cloud.services.bootstrap import BootstrapRequest, bootstrap
+from cloud.services.command_states import accept_command_state
+from cloud.services.events import accept_event
+from cloud.services.ports import CommandReady, Ports
+from cloud.services.presence import accept_presence
+from cloud.services.provision import ProvisionRequest, provision_device
+from cloud.services.reports import accept_status
+from cloud.services.stations import CreateStationRequest, create_station
+from cloud.storage.opening import open_store
+from cloud.storage.vault import MasterKeyVault
+from cloud.system import SystemClock, SystemEntropy
+from shared_protocol import topics
+from tests.support.cabinet_script import CabinetScript
+
+PASSWORD = "correct horse battery"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class Cabinet:
+    """A cabinet without a wire: its words go straight to the services, as the bridge would bring them."""
+
+    def __init__(self, api, device_id):
+        self.api = api
+        self.id = device_id
+        self.script = CabinetScript()
+        self.lends = asyncio.Queue()
+        api.store.listen(self._take)
+
+    def _take(self, notes):
+        for note in notes:
+            if isinstance(note, CommandReady) and note.device_id == self.id:
+                self.lends.put_nowait(note.body)
+
+    async def say(self, service, body, *more, **named):
+        store, ports = self.api.store, self.api.ports
+        return await store.write(lambda unit: service(unit, ports, self.id, *more, body, **named))
+
+    async def come_online(self, banks=None):
+        await self.say(accept_presence, self.script.online())
+        await self.say(accept_status, self.script.status(banks or {3: b"bank-1"}))
+
+    async def lend(self):
+        await self.say_event(self.script.lent(await self.lends.get()))
+
+    async def refuse(self, reason):
+        await self.say(accept_command_state, self.script.refused(await self.lends.get(), reason))
+
+    async def say_event(self, body):
+        await self.say(accept_event, body, topics.topic(self.id, topics.EVENT), b"envelope")
+
+
+class Api:
+    """A served API over a real SQLite file, and the means to arrange its world."""
+
+    def __init__(self, store, ports, context, client):
+        self.store = store
+        self.ports = ports
+        self.context = context
+        self.client = client
+
+    async def organisation(self, name="Harbour Ltd"):
+        """Return (organisation id, headers of its operator)."""
+        email = f"operator-{secrets.token_hex(4)}@example.org"
+        request = BootstrapRequest(name, email, "Operator", CHEAP.hash(PASSWORD))
+        made = await self.store.write(lambda unit: bootstrap(unit, self.ports, request))
+        return made, await self.sign_in(email)
+
+    async def cabinet(self, online=True, organisation=None, name="Harbour"):
+        made = organisation or (await self.organisation())[0]
+        actor, owner = made.account_id, made.organisation_id
+        place = CreateStationRequest(actor, owner, name, 48_208_490, 16_372_080)
+        station = await self.store.write(lambda unit: create_station(unit, self.ports, place))
+        request = ProvisionRequest(actor, owner, station.id, 6, "cabinet-s3", "127.0.0.1", 1883)
+        device = await self.store.write(lambda unit: provision_device(unit, self.ports, request))
+        cabinet = Cabinet(self, device.device_id)
+        if online:
+            await cabinet.come_online()
+        return cabinet
+
+    async def sign_up(self, email=None):
+        """Return the headers of a new user's session."""
+        email = email or f"person-{secrets.token_hex(4)}@example.org"
+        answer = await self.client.post("/api/v1/users", json={"email": email, "password": PASSWORD, "name": "Person"})
+        assert answer.status == 201, await answer.text()
+        return await self.sign_in(email)
+
+    async def sign_in(self, email, password=PASSWORD):
+        answer = await self.client.post("/api/v1/sessions", json={"email": email, "password": password})
+        assert answer.status == 201, await answer.text()
+        self.client.session.cookie_jar.clear()
+        return {"Authorization": "Bearer " + (await answer.json())["token"]}
+
+    async def rent(self, headers, cabinet_id, key=None, wait_s=None, **body):
+        extra = {"Idempotency-Key": key or secrets.token_hex(8)}
+        if wait_s is not None:
+            extra["Prefer"] = f"wait={wait_s}"
+        return await self.client.post(
+            "/api/v1/rentals", json={"cabinet_id": cabinet_id, **body}, headers={**headers, **extra}
+        )
+
+
+@pytest.fixture
+async def api(tmp_path):
+    store = await open_store(f"sqlite:///{tmp_path}/cloud.db")
+    ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)))
+    feed = Feed()
+    store.listen(feed.publish)
+    context = Context(
+        store=store,
+        ports=ports,
+        feed=feed,
+        passwords=Passwords(CHEAP),
+        throttle=LoginThrottle(asyncio.get_running_loop().time),
+        metrics=Metrics(CollectorRegistry()),
+        readiness=Readiness(),
+        board_broker=BoardBroker("broker.example", 8883),
+    )
+    client = TestClient(TestServer(make_application(context)))
+    await client.start_server()
+    yield Api(store, ports, context, client)
+    await client.close()
+    context.passwords.close()
+    await store.close()
+
+
+async def problem(answer, status, slug):
+    """Assert that `answer` is this problem document, and return it."""
+    text = await answer.text()
+    assert answer.status == status, text
+    assert answer.content_type == "application/problem+json"
+    document = await answer.json(content_type=None)
+    assert document["type"] == "/problems/" + slug
+    assert document["status"] == status
+    assert document["title"]
+    return document
