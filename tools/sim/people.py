@@ -1,0 +1,176 @@
+"""People who rent and bring back: each wants a bank, asks the cloud for one, and somebody returns every bank in time.
+
+They know no slot and no command. A person who gets no answer asks again with the same idempotency key, and some do so
+though they were answered.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from cloud.domain import order as orders
+from tools.sim.checkers.violation import Violation
+from tools.sim.cloud import Answer, Cloud, CloudAway
+from tools.sim.hardware import Hardware, PowerBank
+from tools.sim.randomness import happens
+from tools.sim.timeline import Timeline
+from tools.sim.trace import Trace
+
+THINK_MS = (1_000, 40_000)
+RETRY_MS = (500, 6_000)
+HOLD_MS = (8_000, 150_000)
+# A bank that is pushed back as soon as it comes out, which a cabinet may not even notice.
+BRIEF_MS = (60, 1_500)
+NO_ROOM_MS = 20_000
+# A person who hears nothing for this long goes elsewhere.
+PATIENCE_MS = 300_000
+
+BRIEF = 20  # thousandths of all banks
+REPEATED = 100  # thousandths of all requests
+
+
+@dataclass
+class Tally:
+    """What people asked for and got."""
+
+    placed: int = 0
+    refused: int = 0
+    repeated: int = 0
+    returned: int = 0
+
+
+class Renter:
+    """One account: one rental at a time."""
+
+    def __init__(self, people: "People", account_id: str) -> None:
+        """Take whom it belongs to, and its account."""
+        self.account_id = account_id
+        self.order_id: str | None = None
+        self._people = people
+        self._wishes = 0
+
+    def think(self) -> None:
+        """Want another bank after a while."""
+        self.order_id = None
+        self._people.later(THINK_MS, self._want)
+
+    def _want(self) -> None:
+        if not self._people.wanting:
+            return
+        self._wishes += 1
+        self._ask(self._people.some_cabinet(), f"wish-{self._wishes}")
+
+    def _ask(self, cabinet: str, key: str) -> None:
+        answer = self._people.ask(self.account_id, cabinet, key)
+        if isinstance(answer, CloudAway):
+            self._people.later(RETRY_MS, lambda: self._ask(cabinet, key))
+        elif isinstance(answer, str):
+            self.think()
+        else:
+            self._wait_for(answer)
+            if self._people.doubts():
+                self._people.later(RETRY_MS, lambda: self._ask_again(cabinet, key, answer))
+
+    def _ask_again(self, cabinet: str, key: str, first: Answer) -> None:
+        again = self._people.ask(self.account_id, cabinet, key)
+        if isinstance(again, CloudAway):
+            return
+        if isinstance(again, str) or again.order_id != first.order_id or again.created:
+            raise Violation("INV-25", f"the same key gave {again} after {first}")
+        self._people.tally.repeated += 1
+
+    def _wait_for(self, answer: Answer) -> None:
+        self.order_id = answer.order_id
+        self._people.waiting[answer.order_id] = self
+        self._people.later((PATIENCE_MS, PATIENCE_MS), lambda: self._give_up(answer.order_id))
+        if answer.state != orders.AUTHORISED:
+            self._people.hear(answer.order_id, answer.state)
+
+    def _give_up(self, order_id: str) -> None:
+        if self.order_id == order_id:
+            self.think()
+
+
+class People:
+    """All renters of a run, and all who carry banks."""
+
+    def __init__(
+        self, timeline: Timeline, random: Random, trace: Trace, cloud: Cloud, hardware: dict[str, Hardware]
+    ) -> None:
+        """Take the world they live in."""
+        self.tally = Tally()
+        self.wanting = True
+        self.returning = True
+        self.waiting: dict[str, Renter] = {}
+        self.outside: dict[bytes, PowerBank] = {}
+        self._timeline = timeline
+        self._random = random
+        self._trace = trace
+        self._cloud = cloud
+        self._hardware = hardware
+        self._names = sorted(hardware)
+        cloud.on_news = self.hear
+
+    def start(self, count: int) -> None:
+        """Let `count` people begin to want banks."""
+        for number in range(count):
+            Renter(self, self._cloud.register(f"renter {number}")).think()
+
+    def stop_renting(self) -> None:
+        """Let nobody want a bank any more."""
+        self.wanting = False
+
+    def stop_returning(self) -> None:
+        """Let nobody bring a bank back any more: those that are out stay out."""
+        self.returning = False
+
+    def later(self, span_ms: tuple[int, int], action: Callable[[], None]) -> None:
+        """Do `action` after some time in `span_ms`."""
+        self._timeline.after(self._random.randint(*span_ms), action)
+
+    def some_cabinet(self) -> str:
+        """Return a cabinet to try."""
+        return self._random.choice(self._names)
+
+    def doubts(self) -> bool:
+        """Tell whether a person who was answered asks again."""
+        return happens(self._random, REPEATED)
+
+    def ask(self, account_id: str, cabinet: str, key: str) -> Answer | str | CloudAway:
+        """Return the order, the slug of the refusal, or that the cloud is away."""
+        answer = self._cloud.rent(account_id, cabinet, key)
+        if isinstance(answer, str):
+            self.tally.refused += 1
+        elif isinstance(answer, Answer) and answer.created:
+            self.tally.placed += 1
+        return answer
+
+    def hear(self, order_id: str, state: str) -> None:
+        """Take the news of an order; who waits for it goes on when nothing more will come of it."""
+        renter = self.waiting.get(order_id)
+        if renter is not None and state in {orders.ENDED, orders.CANCELLED, orders.RECONCILING}:
+            del self.waiting[order_id]
+            if renter.order_id == order_id:
+                renter.think()
+
+    def take(self, bank: PowerBank) -> None:
+        """Catch a bank that came out, and bring it back some time, somewhere."""
+        self.outside[bank.identity] = bank
+        brief = happens(self._random, BRIEF)
+        self.later(BRIEF_MS if brief else HOLD_MS, lambda: self._bring_back(bank))
+
+    def _bring_back(self, bank: PowerBank) -> None:
+        if not self.returning:
+            return
+        open_cabinets = [name for name in self._names if self._hardware[name].empty_slots()]
+        if not open_cabinets:
+            self._timeline.after(NO_ROOM_MS, lambda: self._bring_back(bank))
+            return
+        name = self._random.choice(open_cabinets)
+        slot = self._random.choice(self._hardware[name].empty_slots())
+        bank.charge_pct = max(1, bank.charge_pct - self._random.randint(0, 15))
+        bank.cycles += 1
+        del self.outside[bank.identity]
+        self.tally.returned += 1
+        self._trace.note(name, f"bank {bank.identity.hex()} pushed into slot {slot}")
+        self._hardware[name].insert(slot, bank)
