@@ -78,10 +78,7 @@ class Device:
     def deadline_ms(self) -> int | None:
         """Return the uptime by which `handle` has to be called again, with (TICK,) if nothing else comes; None for never."""
         due_ms = self._lending.deadline_ms()
-        for other_ms in (self._delivery.deadline_ms(), self._report.deadline_ms()):
-            if due_ms is None or (other_ms is not None and other_ms < due_ms):
-                due_ms = other_ms
-        return due_ms
+        return _earlier(_earlier(due_ms, self._delivery.deadline_ms()), self._report.deadline_ms())
 
     def will(self, connection: int) -> dict:
         """Return the PRESENCE body to register as last will before connecting for the `connection`th time."""
@@ -143,3 +140,9 @@ class Device:
             if self._journal.room_for_lends(len(self._cabinet.slots)):
                 self._log.event(self._booted, now_ms, now_ms)
             self._booted = None
+
+
+def _earlier(left_ms: int | None, right_ms: int | None) -> int | None:
+    if left_ms is None or (right_ms is not None and right_ms < left_ms):
+        return right_ms
+    return left_ms

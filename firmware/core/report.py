@@ -75,7 +75,8 @@ class Report:
     def watch(self, now_ms: int) -> None:
         """Note which slots look different from what was reported."""
         disabled = self._cabinet.configuration.disabled
-        for index, slot in enumerate(self._cabinet.slots):
+        for slot in self._cabinet.slots:
+            index = slot.number - 1
             looks = slot.report_state(slot.number in disabled) << 16 | slot.faults
             shown = self._shown[index]
             if shown is not None and shown[0] == looks and shown[1] == slot.bank:

@@ -91,7 +91,7 @@ class Slot:
     @property
     def settled(self) -> bool:
         """Whether `bank` says what is there: a bank, or nothing."""
-        return self.state in (EMPTY, OCCUPIED)
+        return self.state == OCCUPIED or self.state == EMPTY  # noqa: PLR1714 - a tuple costs heap at each reading
 
     @property
     def bank_seen(self) -> bool:
@@ -178,7 +178,7 @@ class Slot:
     def _note_moments(self, before: int, bank: bytes) -> None:
         if (before == OCCUPIED and self.state == LEAVING) or before == UNKNOWN:
             self.left_ms = self._seen_since_ms  # after a boot nobody knows better than that it is not here now
-        if bank and bank not in (self.bank, self._arriving):
+        if bank and bank != self.bank and bank != self._arriving:  # noqa: PLR1714 - as above
             self._arriving = bank
             self.arrived_ms = self._seen_since_ms
         elif self.settled:
