@@ -1,5 +1,7 @@
 """A device's answers to commands that touched nothing: refused, expired, wrong boot, still executing."""
 
+import json
+
 from cloud.domain import command as commands
 from cloud.domain import order as orders
 from cloud.domain.moment import not_after_uptime_ms
@@ -28,13 +30,28 @@ def accept_command_state(unit: Unit, ports: Ports, device_id: str, body: Message
     if body[fields.OUTCOME] == codes.EXECUTING:
         unit.commands.postpone(command.id, ports.clock.now_ms() + interval_ms(ports, command.attempts))
         return True
+    if command.kind == "configure":
+        return _configured(unit, command, body)
     if fields.SEQ in body or body[fields.OUTCOME] not in (codes.REFUSED, codes.EXPIRED):
         return False
     if body.get(fields.REASON) == codes.WRONG_BOOT:
         return _wrong_boot(unit, ports, device, command, order, body)
-    if command.kind == "lend" and command.boot != device.boot:
+    if command.boot != device.boot:
         return False
     _end(unit, ports, command, order, body)
+    return True
+
+
+def _configured(unit: Unit, command: Command, body: Message) -> bool:
+    """End a configure command by its answer: the entry that tells why may have told it of another command, long ago."""
+    outcome, reason = body[fields.OUTCOME], body.get(fields.REASON)
+    if outcome not in (codes.DONE, codes.REFUSED, codes.EXPIRED):
+        return False
+    state = commands.after(command.state, commands.answer_of(outcome))
+    if not unit.commands.finish(command.id, command.state, state, outcome, reason):
+        raise Overtaken
+    if outcome == codes.DONE:
+        unit.devices.configured(command.device_id, json.loads(command.body or "{}")["version"], None)
     return True
 
 

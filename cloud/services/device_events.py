@@ -31,9 +31,11 @@ def apply_configuration_result(unit: Unit, ports: Ports, event: Event) -> None:
     if found is None or found[0].device_id != event.device_id or found[0].kind != "configure":
         raise Unappliable("no configure command of that id for this device")
     command, outcome = found[0], body[fields.OUTCOME]
-    state = commands.after(command.state, commands.answer_of(outcome))
-    if not unit.commands.finish(command.id, command.state, state, outcome, body.get(fields.REASON)):
-        raise Overtaken
+    # One whose configuration was lost in a power cut after this was journaled is judged, and told, a second time.
+    if command.state in commands.OPEN:
+        state = commands.after(command.state, commands.answer_of(outcome))
+        if not unit.commands.finish(command.id, command.state, state, outcome, body.get(fields.REASON)):
+            raise Overtaken
     detail = None if outcome == codes.DONE else body.get(fields.DETAIL, "refused without a word")
     unit.devices.configured(event.device_id, body[fields.CONFIGURATION_VERSION], detail)
     if detail is not None:

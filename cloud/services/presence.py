@@ -23,7 +23,9 @@ def accept_presence(unit: Unit, ports: Ports, device_id: str, body: Message, *, 
     online = bool(body[fields.ONLINE])
     if presence.judge((device.boot, device.connection), bool(device.online), pair, online) == presence.STALE:
         return False
-    if online:
+    if online and device.online and pair == (device.boot, device.connection):
+        _hear_again(unit, ports, device, body, retained=retained)
+    elif online:
         _come_online(unit, ports, device, body, retained=retained)
     else:
         _store(unit, device, _changed(ports, device, body))
@@ -37,11 +39,22 @@ def _come_online(unit: Unit, ports: Ports, device: Device, body: Message, *, ret
             live_boot=changed.boot, live_uptime_ms=body[fields.UPTIME_MS], live_at_ms=ports.clock.now_ms()
         )
     _store(unit, device, changed)
-    if changed.journal_id is not None:
+    _answer(unit, ports, changed, body)
+
+
+def _hear_again(unit: Unit, ports: Ports, device: Device, body: Message, *, retained: bool) -> None:
+    """Answer a presence that was taken before (doubled, retained, replayed): what it says of journal and versions is old."""
+    if not retained and fields.UPTIME_MS in body:
+        unit.devices.report_live(device.id, device.boot, body[fields.UPTIME_MS], ports.clock.now_ms())
+    _answer(unit, ports, device, body)
+
+
+def _answer(unit: Unit, ports: Ports, device: Device, body: Message) -> None:
+    if device.journal_id is not None:
         now_ms = ports.clock.now_ms()
-        unit.note(acknowledgement(changed.id, changed.journal_id, changed.committed_seq, now_ms, body))
+        unit.note(acknowledgement(device.id, device.journal_id, device.committed_seq, now_ms, body))
     resend(unit, ports, unit.commands.open_of_device(device.id))
-    send_desired_configuration(unit, ports, changed)
+    send_desired_configuration(unit, ports, device)
 
 
 def _changed(ports: Ports, device: Device, body: Message) -> Device:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import case, literal_column, select, update
 
 from cloud.domain import command as states
 from cloud.services.records import Command, Order
@@ -49,9 +49,11 @@ _MARK_SENT = plain(
         state=word(states.SENT),
         attempts=COMMAND.c.attempts + literal_column("1"),
         sent_ms=number("now"),
-        due_ms=number("next"),
+        # What `postpone` set further off stays: that is the growing interval.
+        due_ms=case((COMMAND.c.due_ms > number("soonest"), COMMAND.c.due_ms), else_=number("next")),
     ),
     "now",
+    "soonest",
     "next",
     "command",
 )
@@ -117,7 +119,7 @@ class CommandRows:
         return [Command._make(row) for row in self._connection.all(_OPEN_OF_DEVICE, (device_id,))]
 
     def mark_sent(self, command_ids: Sequence[str], now_ms: int, due_ms: int) -> None:
-        self._connection.many(_MARK_SENT, [(now_ms, due_ms, command_id) for command_id in command_ids])
+        self._connection.many(_MARK_SENT, [(now_ms, due_ms, due_ms, command_id) for command_id in command_ids])
 
     def postpone(self, command_id: str, due_ms: int) -> None:
         self._connection.run(_POSTPONE, (due_ms, command_id))

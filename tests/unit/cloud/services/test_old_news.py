@@ -1,0 +1,102 @@
+"""Presences that come again and configurations that are told twice: found by the simulator, kept here one by one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from cloud.services.configure import ConfigureRequest, configure_device
+from cloud.services.outbox import mark_sent
+from cloud.services.ports import Message
+from cloud.services.tend import tend
+from cloud.storage.opening import open_inline
+from shared_protocol import codes, fields, messages
+from tests.support.cloud_world import Cabinet, World
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    store = open_inline()
+    yield World(store)
+    store.close()
+
+
+def configure(world: World, cabinet: Cabinet) -> Message:
+    """Return the CONFIGURE body of a new configuration."""
+    request = ConfigureRequest(world.operator_id, cabinet.id, ["rotate"], 20, 600, [])
+    world.write(configure_device, request)
+    return world.commands()[-1]
+
+
+def open_commands(world: World, cabinet: Cabinet) -> list[str]:
+    return [command.kind for command in world.look(lambda unit: unit.commands.open_of_device(cabinet.id))]
+
+
+def result_of(cabinet: Cabinet, command: Message) -> Message:
+    ids = {"command": command[fields.COMMAND], "configuration_version": command[fields.CONFIGURATION_VERSION]}
+    return cabinet.event(messages.CONFIGURATION_RESULT, outcome=codes.DONE, **ids)
+
+
+def hear_presence_again(cabinet: Cabinet, retained: bool) -> bool:
+    """Have the cloud take the presence of the current connection once more, as it was when it was made."""
+    cabinet.connection -= 1
+    next_seq, cabinet.next_seq = cabinet.next_seq, 1
+    accepted = cabinet.come_online(retained=retained)
+    cabinet.next_seq = next_seq
+    return accepted
+
+
+@pytest.mark.parametrize("retained", [True, False], ids=["retained", "doubled"])
+def test_a_presence_that_comes_again_takes_back_neither_versions_nor_journal(world: World, retained: bool):
+    cabinet = world.cabinet()
+    cabinet.send(result_of(cabinet, configure(world, cabinet)))
+    assert hear_presence_again(cabinet, retained)
+    assert world.device(cabinet.id).reported_version == 1
+    assert world.commands() == []
+    assert "journal-behind" not in world.alarms()
+
+
+def test_a_presence_that_comes_again_is_answered_with_what_is_committed(world: World):
+    cabinet = world.cabinet()
+    cabinet.send(cabinet.event(messages.BOOTED, reset_cause=codes.RESET_POWER_ON, firmware_version="1"))
+    world.acks()
+    hear_presence_again(cabinet, retained=True)
+    assert world.acks() == [1]
+
+
+def test_a_configuration_that_was_told_twice_is_applied_and_not_quarantined(world: World):
+    cabinet = world.cabinet()
+    command = configure(world, cabinet)
+    assert cabinet.send(result_of(cabinet, command)) == "applied"
+    assert cabinet.send(result_of(cabinet, command)) == "applied"
+    assert world.alarms() == []
+
+
+def test_an_answer_to_a_configure_command_ends_it_though_another_command_brought_the_configuration(world: World):
+    cabinet = world.cabinet()
+    command = configure(world, cabinet)
+    assert cabinet.answer(command, codes.DONE, seq=7)
+    assert open_commands(world, cabinet) == []
+    assert world.device(cabinet.id).reported_version == 1
+
+
+def test_a_configure_command_that_is_overtaken_by_a_newer_version_ends(world: World):
+    cabinet = world.cabinet()
+    assert cabinet.answer(configure(world, cabinet), codes.EXPIRED)
+    assert open_commands(world, cabinet) == []
+    assert world.device(cabinet.id).reported_version == 0
+
+
+def test_a_command_that_stays_unanswered_is_sent_at_growing_intervals(world: World):
+    cabinet = world.cabinet()
+    configure(world, cabinet)
+    sent_at_s = []
+    for second in range(200):
+        world.clock.at_ms += 1_000
+        world.write(tend)
+        if world.commands():
+            sent_at_s.append(second)
+            queued = world.look(lambda unit: unit.commands.open_of_device(cabinet.id))
+            world.write(mark_sent, [command.id for command in queued])
+    gaps = [later - earlier for earlier, later in zip(sent_at_s, sent_at_s[1:], strict=False)]
+    assert gaps == sorted(gaps)
+    assert gaps[-1] == 60
