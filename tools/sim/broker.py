@@ -1,7 +1,7 @@
 """The broker between all cabinets and the cloud: connections, wills, retained presence. Opens no envelope.
 
-Kinder to nobody than MQTT allows: what is published while the other side is away is gone, and the will of a broken
-connection may come long after the next connection was made.
+Kinder to nobody than MQTT allows: what is published while the other side is away is gone. The will of a broken connection
+is retained when the breach is noticed, at the latest when its client comes again, but the cloud may hear of it long after.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,9 @@ from tools.sim.network import Link, Traffic, Weather
 from tools.sim.timeline import Timeline
 
 # A broken connection is noticed after up to one and a half keep-alives.
-WILL_MS = (200, 40_000)
+NOTICED_MS = (200, 30_000)
+# How long a will may be on its way to the cloud, overtaken by all that comes after.
+WILL_LATE_MS = (0, 20_000)
 # A packet that TCP cannot get through ends the connection.
 STALL_MS = (500, 5_000)
 
@@ -33,6 +35,7 @@ class Line:
         self._random = random
         self._timeline = timeline
         self._will = b""
+        self._unpublished: bytes | None = None  # the will of a connection whose breach was not yet noticed
         self.up = Link(timeline, random, traffic, lambda leaf, packet: broker.take(device_id, leaf, packet))
         self.down = Link(timeline, random, traffic, self._arrive)
         self._set_down(down=True)
@@ -45,6 +48,7 @@ class Line:
         """Connect with a presence as last will; False when the network is away."""
         if not self.reachable:
             return False
+        self._publish_will()
         self.connected = True
         self._will = will
         self._set_down(down=False)
@@ -62,14 +66,21 @@ class Line:
             return
         self.connected = False
         self._set_down(down=True)
-        will = self._will
-        self._timeline.after(
-            self._random.randint(*WILL_MS), lambda: self._broker.take(self.device_id, topics.PRESENCE, will)
-        )
+        will = self._unpublished = self._will
+        self._timeline.after(self._random.randint(*NOTICED_MS), lambda: self._publish_will_if(will))
         self.on_lost()
 
     def _arrive(self, leaf: str, packet: bytes) -> None:
         self.on_message(leaf, packet)
+
+    def _publish_will_if(self, will: bytes) -> None:
+        if self._unpublished is will:
+            self._publish_will()
+
+    def _publish_will(self) -> None:
+        if self._unpublished is not None:
+            self._broker.take_will(self.device_id, self._unpublished, self._random.randint(*WILL_LATE_MS))
+            self._unpublished = None
 
     def _break_if(self, will: bytes) -> None:
         if self.connected and self._will is will:
@@ -111,11 +122,20 @@ class Broker:
         self.overheard(device_id, leaf, packet)
         if leaf == topics.PRESENCE:
             self._retained[device_id] = packet
-        if self._cloud is not None:
-            self._cloud(topics.topic(device_id, leaf), packet, False)
+        self._tell_cloud(device_id, leaf, packet)
+
+    def take_will(self, device_id: str, will: bytes, late_ms: int) -> None:
+        """Retain a will now, and let the cloud hear of it `late_ms` later."""
+        self._retained[device_id] = will
+        self.overheard(device_id, topics.PRESENCE, will)
+        self._timeline.after(late_ms, lambda: self._tell_cloud(device_id, topics.PRESENCE, will))
 
     def publish(self, topic: str, packet: bytes) -> None:
         """Send a packet of the cloud's down to its cabinet."""
         device_id, leaf = topics.parse(topic)
         self.overheard(device_id, leaf, packet)
         self.lines[device_id].down.send(leaf, packet)
+
+    def _tell_cloud(self, device_id: str, leaf: str, packet: bytes) -> None:
+        if self._cloud is not None:
+            self._cloud(topics.topic(device_id, leaf), packet, False)

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared_protocol import codes, fields, messages
 from tools.sim.checkers.violation import Violation
-from tools.sim.observations import AckArrived, Observation, Published, Pulsed
+from tools.sim.observations import AckArrived, CommandArrived, Observation, Published, Pulsed
 from tools.sim.trace import short
 
 Answer = tuple[int, int]  # outcome, reason or 0
@@ -25,14 +25,17 @@ class Answers:
         self._answers: dict[tuple[bytes, int], Answer] = {}
         self._refused: set[tuple[bytes, int]] = set()
         self._acknowledged: dict[tuple[str, bytes], int] = {}
+        self._lends: set[bytes] = set()
 
     def see(self, seen: Observation) -> None:
         """Take results, answers, acknowledgements and pulses."""
         if isinstance(seen, Published):
             if seen.body[fields.TYPE] == messages.LEND_RESULT:
                 self._take_result(seen.cabinet, seen.body)
-            elif seen.body[fields.TYPE] == messages.COMMAND_STATE:
+            elif seen.body[fields.TYPE] == messages.COMMAND_STATE and seen.body[fields.COMMAND] in self._lends:
                 self._take_answer(seen)
+        elif isinstance(seen, CommandArrived):
+            self._lends.add(seen.body[fields.COMMAND])
         elif isinstance(seen, AckArrived):
             journal = (seen.cabinet, seen.journal)
             self._acknowledged[journal] = max(seen.seq, self._acknowledged.get(journal, 0))

@@ -1,13 +1,14 @@
 """INV-7: at most one pulse per (command, slot), none after a reboot for what was begun before it, one bank per order."""
 
+from firmware.core.lend import EJECT_MS
 from shared_protocol import codes, fields, messages
 from tools.sim.checkers.violation import Violation
 from tools.sim.observations import BankLeft, Booted, Observation, Published, Pulsed
 from tools.sim.trace import short
 
 # A bank that comes out later than this after its pulse was held by something, and the cabinet had to go on to the next
-# slot: it is alarmed, and belongs to that order as well (`lend.EJECT_MS` is 3 s).
-PROMPT_MS = 2_900
+# slot: it is alarmed, and belongs to that order as well.
+PROMPT_MS = EJECT_MS - 100
 
 
 class Pulses:

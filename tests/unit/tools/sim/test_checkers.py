@@ -199,32 +199,32 @@ def test_a_replay_after_its_result_was_acknowledged_breaks_inv_14():
 
 
 def test_two_results_of_one_command_break_inv_13():
-    breaks(Answers(), "INV-13", result(seq=1), result(seq=2))
+    breaks(Answers(), "INV-13", lend(), result(seq=1), result(seq=2))
 
 
 def test_an_answer_that_differs_from_the_stored_result_breaks_inv_13():
-    breaks(Answers(), "INV-13", result(), state(codes.REFUSED, codes.NO_FIT_BANK))
+    breaks(Answers(), "INV-13", lend(), result(), state(codes.REFUSED, codes.NO_FIT_BANK))
 
 
 def test_a_result_that_is_committed_may_be_forgotten():
     refused = state(codes.REFUSED, codes.WRONG_BOOT, boot=4)
-    tell(Answers(), result(), AckArrived(CABINET, JOURNAL, 1), refused)
+    tell(Answers(), lend(), result(), AckArrived(CABINET, JOURNAL, 1), refused)
 
 
 def test_to_begin_again_after_a_result_breaks_inv_13_even_when_it_is_committed():
-    breaks(Answers(), "INV-13", result(), AckArrived(CABINET, JOURNAL, 1), state(codes.EXECUTING))
+    breaks(Answers(), "INV-13", lend(), result(), AckArrived(CABINET, JOURNAL, 1), state(codes.EXECUTING))
 
 
 def test_a_pulse_after_a_refusal_breaks_inv_13():
-    breaks(Answers(), "INV-13", state(codes.EXPIRED, codes.DEADLINE_PASSED), pulse())
+    breaks(Answers(), "INV-13", lend(), state(codes.EXPIRED, codes.DEADLINE_PASSED), pulse())
 
 
 def test_two_different_refusals_in_one_boot_break_inv_13():
-    breaks(Answers(), "INV-13", state(codes.REFUSED, codes.BUSY), state(codes.REFUSED, codes.NO_FIT_BANK))
+    breaks(Answers(), "INV-13", lend(), state(codes.REFUSED, codes.BUSY), state(codes.REFUSED, codes.NO_FIT_BANK))
 
 
 def test_a_refusal_past_its_deadline_may_be_forgotten():
-    tell(Answers(), state(codes.REFUSED, codes.BUSY), state(codes.EXPIRED, codes.DEADLINE_PASSED))
+    tell(Answers(), lend(), state(codes.REFUSED, codes.BUSY), state(codes.EXPIRED, codes.DEADLINE_PASSED))
 
 
 # INV-15
