@@ -30,7 +30,7 @@ class Metrics:
         """Return what counts one answer of `route`: status and seconds. Children are looked up once, not per request."""
         name = f"{route.method} {route.path}"
         seconds = self._seconds.labels(name)
-        counts = {status: self._requests.labels(name, str(status)) for status in route.answers}
+        counts = {status: self._requests.labels(name, str(int(status))) for status in route.answers}
 
         def observe(status: int, elapsed_s: float) -> None:
             count = counts.get(status)

@@ -107,10 +107,10 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 def _responses(route: Route, schema_of: Mapping[str, Any]) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     for status, kind in route.answers.items():
-        responses[str(status)] = {"description": route.summary if status < 400 else "Not now"}
+        responses[str(int(status))] = {"description": route.summary if status < 400 else "Not now"}
         if kind is not None:
             media = _MEDIA.get(kind, "application/json")
-            responses[str(status)]["content"] = {media: {"schema": schema_of[repr(kind)]}}
+            responses[str(int(status))]["content"] = {media: {"schema": schema_of[repr(kind)]}}
     by_status: dict[int, list[type[Problem]]] = {}
     for problem in _problems(route):
         by_status.setdefault(problem.status, []).append(problem)

@@ -1,6 +1,7 @@
 """Every route of the API."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from cloud.api import problems as http
 from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, Health, Ready, SessionOpened
@@ -9,6 +10,8 @@ from cloud.api.requests import NewConfiguration, NewDevice, NewRental, NewSessio
 from cloud.api.routes import PREFIX, Access, Parameter, Route
 from cloud.domain import problems
 from cloud.services.views import AccountView, DeviceDetail, DeviceEvent, DeviceView, OrderView, StationView
+
+OK, CREATED, ACCEPTED = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED
 
 _IDEMPOTENCY_KEY = Parameter(
     "Idempotency-Key",
@@ -45,38 +48,38 @@ _RENT_PROBLEMS = (
 
 ROUTES: Sequence[Route] = (
     Route("POST", f"{PREFIX}/users", Access.ANYONE, accounts.register_user, "Create an account",
-          {201: AccountView}, NewUser, (), (problems.EmailTaken, problems.InvalidRequest, http.Overloaded)),
+          {CREATED: AccountView}, NewUser, (), (problems.EmailTaken, problems.InvalidRequest, http.Overloaded)),
     Route("POST", f"{PREFIX}/sessions", Access.ANYONE, accounts.sign_in, "Sign in",
-          {201: SessionOpened}, NewSession, (), (problems.WrongCredentials, problems.TooManyAttempts, http.Overloaded)),
-    Route("DELETE", f"{PREFIX}/sessions/current", Access.MEMBER, accounts.sign_out, "Sign out", {204: None}),
-    Route("GET", f"{PREFIX}/me", Access.MEMBER, accounts.show_me, "Who is signed in", {200: AccountView}),
+          {CREATED: SessionOpened}, NewSession, (), (problems.WrongCredentials, problems.TooManyAttempts, http.Overloaded)),
+    Route("DELETE", f"{PREFIX}/sessions/current", Access.MEMBER, accounts.sign_out, "Sign out", {HTTPStatus.NO_CONTENT: None}),
+    Route("GET", f"{PREFIX}/me", Access.MEMBER, accounts.show_me, "Who is signed in", {OK: AccountView}),
     Route("GET", f"{PREFIX}/stations", Access.ANYONE, stations.show_stations, "Stations, or those near a point",
-          {200: list[StationView]}, None, (_NEAR, _RADIUS), (http.InvalidParameter,)),
+          {OK: list[StationView]}, None, (_NEAR, _RADIUS), (http.InvalidParameter,)),
     Route("GET", f"{PREFIX}/stations/{{station_id}}", Access.ANYONE, stations.show_station, "One station",
-          {200: StationView}, None, (), (problems.NotFound,)),
+          {OK: StationView}, None, (), (problems.NotFound,)),
     Route("POST", f"{PREFIX}/rentals", Access.MEMBER, orders.rent_bank, "Rent a power bank at a cabinet",
-          {201: OrderView, 202: OrderView}, NewRental, (_IDEMPOTENCY_KEY, _PREFER), _RENT_PROBLEMS),
+          {CREATED: OrderView, ACCEPTED: OrderView}, NewRental, (_IDEMPOTENCY_KEY, _PREFER), _RENT_PROBLEMS),
     Route("GET", f"{PREFIX}/orders", Access.MEMBER, orders.show_orders, "One's orders, the newest first",
-          {200: list[OrderView]}, None, (_LIMIT, _BEFORE), (http.InvalidParameter,)),
+          {OK: list[OrderView]}, None, (_LIMIT, _BEFORE), (http.InvalidParameter,)),
     Route("GET", f"{PREFIX}/orders/{{order_id}}", Access.MEMBER, orders.show_order, "One order",
-          {200: OrderView}, None, (), (problems.NotFound,)),
+          {OK: OrderView}, None, (), (problems.NotFound,)),
     Route("GET", f"{PREFIX}/live", Access.MEMBER, live.live, "What concerns the account, as it happens (WebSocket)",
-          {101: None}, None, (_AFTER,), (http.InvalidParameter, http.CrossSite, http.BadRequest, http.Overloaded)),
+          {HTTPStatus.SWITCHING_PROTOCOLS: None}, None, (_AFTER,), (http.InvalidParameter, http.CrossSite, http.BadRequest, http.Overloaded)),
     Route("POST", f"{PREFIX}/devices", Access.OPERATOR, devices.provision, "Provision a cabinet",
-          {201: DeviceProvisioned}, NewDevice, (), (problems.NotFound, problems.InvalidRequest)),
+          {CREATED: DeviceProvisioned}, NewDevice, (), (problems.NotFound, problems.InvalidRequest)),
     Route("GET", f"{PREFIX}/devices", Access.OPERATOR, devices.show_devices, "Devices that the account operates",
-          {200: list[DeviceView]}),
+          {OK: list[DeviceView]}),
     Route("GET", f"{PREFIX}/devices/{{device_id}}", Access.OPERATOR, devices.show_device,
-          "Presence, slots, configuration and health of a device", {200: DeviceDetail}, None, (), (problems.NotFound,)),
+          "Presence, slots, configuration and health of a device", {OK: DeviceDetail}, None, (), (problems.NotFound,)),
     Route("PUT", f"{PREFIX}/devices/{{device_id}}/configuration", Access.OPERATOR, devices.configure,
-          "Set the desired configuration of a device", {202: ConfigurationDesired}, NewConfiguration, (),
+          "Set the desired configuration of a device", {ACCEPTED: ConfigurationDesired}, NewConfiguration, (),
           (problems.NotFound, problems.InvalidRequest)),
     Route("GET", f"{PREFIX}/devices/{{device_id}}/events", Access.OPERATOR, devices.show_device_events,
-          "What a device journaled, the newest first", {200: list[DeviceEvent]}, None, (_LIMIT, _BEFORE_SEQ),
+          "What a device journaled, the newest first", {OK: list[DeviceEvent]}, None, (_LIMIT, _BEFORE_SEQ),
           (problems.NotFound, http.InvalidParameter)),
-    Route("GET", f"{PREFIX}/openapi.json", Access.ANYONE, service.show_openapi, "This description", {200: dict[str, object]}),
-    Route("GET", "/healthz", Access.ANYONE, service.show_health, "Whether the process lives", {200: Health}),
+    Route("GET", f"{PREFIX}/openapi.json", Access.ANYONE, service.show_openapi, "This description", {OK: dict[str, object]}),
+    Route("GET", "/healthz", Access.ANYONE, service.show_health, "Whether the process lives", {OK: Health}),
     Route("GET", "/readyz", Access.ANYONE, service.show_readiness, "Whether database and broker are there",
-          {200: Ready, 503: Ready}),
-    Route("GET", "/metrics", Access.ANYONE, service.show_metrics, "Counters, in Prometheus's text format", {200: str}),
+          {OK: Ready, HTTPStatus.SERVICE_UNAVAILABLE: Ready}),
+    Route("GET", "/metrics", Access.ANYONE, service.show_metrics, "Counters, in Prometheus's text format", {OK: str}),
 )  # fmt: skip

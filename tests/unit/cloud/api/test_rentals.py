@@ -96,7 +96,9 @@ async def test_a_missing_or_odd_idempotency_key_is_refused(api, key):
     await problem(answer, 400, "invalid-parameter")
 
 
-@pytest.mark.parametrize("extra", [{"slot": 3}, {"bank": "00"}, {"price": 0}, {"account_id": "x"}, {"role": "operator"}])
+@pytest.mark.parametrize(
+    "extra", [{"slot": 3}, {"bank": "00"}, {"price": 0}, {"account_id": "x"}, {"role": "operator"}]
+)
 async def test_fields_that_do_not_belong_there_are_refused(api, extra):
     user, cabinet = await api.sign_up(), await api.cabinet()
     await problem(await api.rent(user, cabinet.id, **extra), 422, "invalid-request")
@@ -135,4 +137,6 @@ async def test_orders_are_paged_from_the_newest(api):
 @pytest.mark.parametrize("limit", ["0", "-1", "101", "1.5", "x", "", "9" * 40, "٣"])
 async def test_an_odd_page_size_is_refused(api, limit):
     user = await api.sign_up()
-    await problem(await api.client.get("/api/v1/orders", params={"limit": limit}, headers=user), 400, "invalid-parameter")
+    await problem(
+        await api.client.get("/api/v1/orders", params={"limit": limit}, headers=user), 400, "invalid-parameter"
+    )

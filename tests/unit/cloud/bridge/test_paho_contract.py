@@ -15,7 +15,8 @@ SOURCE = inspect.getsource(mqtt.Client)
 
 def test_paho_is_the_pinned_version():
     pinned = re.search(r'"paho-mqtt==([\d.]+)"', Path("pyproject.toml").read_text())
-    assert pinned and importlib.metadata.version("paho-mqtt") == pinned[1]
+    assert pinned
+    assert importlib.metadata.version("paho-mqtt") == pinned[1]
 
 
 @pytest.mark.parametrize(
