@@ -27,7 +27,7 @@ def register(unit: Unit, ports: Ports, request: RegisterRequest) -> AccountView:
     name = request.name.strip()
     if not 0 < len(name) <= MAX_NAME_CHARS:
         raise InvalidRequest(f"name has 1 to {MAX_NAME_CHARS} characters")
-    account = Account(ports.entropy.id(), ACTIVE, 0, ports.clock.now_ms())
+    account = Account(ports.entropy.id(), ACTIVE, 0, 0, ports.clock.now_ms())
     unit.accounts.add(account)
     if not unit.accounts.add_person(Person(account.id, email, name, request.password_hash)):
         raise EmailTaken

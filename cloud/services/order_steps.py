@@ -14,7 +14,10 @@ def take_step(unit: Unit, ports: Ports, order: Order, step: str, **changes: obje
     changed = order._replace(state=orders.after(order.state, step), **changes)  # type: ignore[arg-type]  # names of fields
     if not unit.orders.update(changed, order.state):
         raise Overtaken
-    announce(unit, ports, changed, unit.accounts.next_live_seq(order.account_id))
+    opened = (changed.state in orders.OPEN) - (order.state in orders.OPEN)
+    account = unit.accounts.advance(order.account_id, opened)
+    if account is not None:
+        announce(unit, ports, changed, account[1])
     return changed
 
 

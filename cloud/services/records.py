@@ -15,11 +15,12 @@ class Organisation(NamedTuple):
 
 
 class Account(NamedTuple):
-    """Whoever may rent; `live_seq` numbers the account's live events."""
+    """Whoever may rent. `live_seq` numbers its live events, `open_orders` counts its orders that are not final."""
 
     id: str
     state: str  # active, suspended
     live_seq: int
+    open_orders: int
     created_ms: int
 
 

@@ -76,14 +76,14 @@ def _earlier(unit: Unit, request: RentRequest, body_hash: str) -> RentResult:
 
 
 def _lock_account(unit: Unit, ports: Ports, account_id: str) -> int:
-    """Return the number of the account's next live event; taking it locks the row, so that open orders can be counted."""
-    locked = unit.accounts.lock(account_id)
+    """Count one more open order and return the number of the live event about it; the row is locked from here on."""
+    locked = unit.accounts.advance(account_id, opened=1)
     if locked is None:
         raise Unauthenticated
-    state, seq = locked
+    state, seq, open_orders = locked
     if state != ACTIVE:
         raise AccountSuspended
-    if unit.orders.open_count(account_id) >= ports.settings.open_orders:
+    if open_orders > ports.settings.open_orders:
         raise TooManyOpenOrders(f"an account may have {ports.settings.open_orders} open orders")
     return seq
 

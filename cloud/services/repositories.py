@@ -48,11 +48,11 @@ class Accounts(Protocol):
     def person_by_email(self, email: str) -> Person | None:
         """Return the person with this email (lower case)."""
 
-    def lock(self, account_id: str) -> tuple[str, int] | None:
-        """Lock the account's row until the commit, take its next live number, return (state, number)."""
+    def advance(self, account_id: str, opened: int) -> tuple[str, int, int] | None:
+        """Take the account's next live number and add `opened` to its open orders; returns (state, number, open orders).
 
-    def next_live_seq(self, account_id: str) -> int:
-        """Take the account's next live number, which locks its row."""
+        Locks the row until the commit.
+        """
 
     def add_session(self, session: Session) -> None:
         """Insert a session."""
@@ -188,9 +188,6 @@ class Orders(Protocol):
 
     def update(self, order: Order, from_state: str) -> bool:
         """Store state, reason, bank, slots and times of `order`, if it is still in `from_state`."""
-
-    def open_count(self, account_id: str) -> int:
-        """Return how many of the account's orders are open."""
 
     def of_account(self, account_id: str, limit: int, before_id: str | None) -> list[Order]:
         """Return the account's orders, newest first."""

@@ -10,7 +10,7 @@ class Connection(Protocol):
     """One connection in the hands of one thread. Every method raises a `StorageError` of services.ports."""
 
     blob_type: str  # the engine's type for bytes
-    table_options: str  # what the engine's CREATE TABLE ends with
+    short_rows: str  # what the engine's CREATE TABLE ends with
 
     def begin(self) -> None:
         """Begin a transaction that writes."""

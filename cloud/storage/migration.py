@@ -48,5 +48,5 @@ def _missing(connection: Connection, up_to: int) -> tuple[str, ...]:
 def _statements(connection: Connection, name: str) -> list[str]:
     text = files("cloud.storage").joinpath("migrations", f"{name}.sql").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("--")]
-    sql = "\n".join(lines).replace("{blob}", connection.blob_type).replace("{table_options}", connection.table_options)
+    sql = "\n".join(lines).replace("{blob}", connection.blob_type).replace("{short_rows}", connection.short_rows)
     return [statement.strip() for statement in sql.split(";") if statement.strip()]

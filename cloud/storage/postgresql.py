@@ -25,7 +25,7 @@ class PostgresConnection:
     """One connection to a PostgreSQL database."""
 
     blob_type = "BYTEA"
-    table_options = ""
+    short_rows = ""
 
     def __init__(self, url: str) -> None:
         """Connect to `postgresql://...`; raises StorageError."""

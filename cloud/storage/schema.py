@@ -30,8 +30,9 @@ def _number(name: str, *, null: bool = False) -> Column[Any]:
     return Column(name, BigInteger, nullable=null)
 
 
-def _table(name: str, *parts: Any, keyed: tuple[str, ...] = ("id",)) -> Table:
-    return Table(name, METADATA, *parts, PrimaryKeyConstraint(*keyed), sqlite_with_rowid=False)
+def _table(name: str, *parts: Any, keyed: tuple[str, ...] = ("id",), long_rows: bool = False) -> Table:
+    # SQLite: short rows live in the key's own tree; long ones are appended, and only a short index entry is placed.
+    return Table(name, METADATA, *parts, PrimaryKeyConstraint(*keyed), sqlite_with_rowid=long_rows)
 
 
 SCHEMA_VERSION = _table("schema_version", _number("version"), keyed=("version",))
@@ -40,7 +41,9 @@ COUNTER = _table("counter", _text("name"), _number("value"), keyed=("name",))
 
 ORGANISATION = _table("organisation", _text("id"), _text("name"), _number("created_ms"))
 
-ACCOUNT = _table("account", _text("id"), _text("state"), _number("live_seq"), _number("created_ms"))
+ACCOUNT = _table(
+    "account", _text("id"), _text("state"), _number("live_seq"), _number("open_orders"), _number("created_ms")
+)
 
 PERSON = _table(
     "person",
@@ -50,6 +53,7 @@ PERSON = _table(
     _text("password_hash"),
     UniqueConstraint("email", name="person_email"),
     keyed=("account_id",),
+    long_rows=True,
 )
 
 SESSION = _table(
@@ -110,6 +114,7 @@ DEVICE = _table(
     _number("health_at_ms"),
     _number("created_ms"),
     Index("device_organisation", "organisation_id"),
+    long_rows=True,
 )
 
 DEVICE_KEY = _table(
@@ -152,8 +157,6 @@ POWER_BANK = _table(
     _number("slot", null=True),
     _text("order_id", null=True),
     _number("updated_ms"),
-    UniqueConstraint("device_id", "slot", name="power_bank_slot"),
-    UniqueConstraint("order_id", name="power_bank_order"),
     CheckConstraint(
         "(place = 'slot' AND device_id IS NOT NULL AND slot IS NOT NULL AND order_id IS NULL)"
         " OR (place = 'order' AND device_id IS NULL AND slot IS NULL AND order_id IS NOT NULL)"
@@ -161,8 +164,16 @@ POWER_BANK = _table(
         name="power_bank_place",
     ),
 )
-
-_OPEN_ORDERS = text("state IN ('authorised', 'active', 'reconciling')")
+_IN_SLOT, _IN_ORDER = text("place = 'slot'"), text("place = 'order'")
+Index(
+    "power_bank_slot",
+    POWER_BANK.c.device_id,
+    POWER_BANK.c.slot,
+    unique=True,
+    sqlite_where=_IN_SLOT,
+    postgresql_where=_IN_SLOT,
+)
+Index("power_bank_order", POWER_BANK.c.order_id, unique=True, sqlite_where=_IN_ORDER, postgresql_where=_IN_ORDER)
 
 ORDERS = _table(
     "orders",
@@ -187,10 +198,8 @@ ORDERS = _table(
     _number("hold_minor"),
     _number("fee_minor", null=True),
     Index("orders_account", "account_id", "id"),
+    long_rows=True,
 )
-Index("orders_open", ORDERS.c.account_id, ORDERS.c.state, sqlite_where=_OPEN_ORDERS, postgresql_where=_OPEN_ORDERS)
-_AUTHORISED = text("state = 'authorised'")
-Index("orders_unanswered", ORDERS.c.window_until_ms, sqlite_where=_AUTHORISED, postgresql_where=_AUTHORISED)
 
 COMMAND = _table(
     "command",
@@ -208,6 +217,7 @@ COMMAND = _table(
     _number("due_ms"),
     _number("outcome", null=True),
     _number("reason", null=True),
+    long_rows=True,
 )
 _OPEN_COMMANDS = text("state IN ('queued', 'sent')")
 Index("command_open", COMMAND.c.device_id, sqlite_where=_OPEN_COMMANDS, postgresql_where=_OPEN_COMMANDS)
@@ -224,6 +234,7 @@ INBOX = _table(
     _text("state"),
     _text("detail", null=True),
     keyed=("device_id", "journal_id", "seq"),
+    long_rows=True,
 )
 
 JOURNAL_GAP = _table(
@@ -268,6 +279,7 @@ ALARM = _table(
     _text("detail"),
     _number("raised_ms"),
     Index("alarm_organisation", "organisation_id", "id"),
+    long_rows=True,
 )
 
 AUDIT = _table(
@@ -280,4 +292,5 @@ AUDIT = _table(
     _text("reason"),
     _number("at_ms"),
     Index("audit_organisation", "organisation_id", "id"),
+    long_rows=True,
 )

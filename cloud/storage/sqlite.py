@@ -12,6 +12,7 @@ OLDEST_VERSION = (3, 35, 0)  # RETURNING
 
 _BUSY_TIMEOUT_S = 5
 _CACHED_STATEMENTS = 256
+_CHECKPOINT_PAGES = 8_000  # 32 MB of log; a page that changed often in it is written back once
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code
 
@@ -20,7 +21,7 @@ class SqliteConnection:
     """One connection to a SQLite file, or to a database of its own in memory."""
 
     blob_type = "BLOB"
-    table_options = "WITHOUT ROWID"
+    short_rows = "WITHOUT ROWID"
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         """Open the file, which is created unless `read_only`; raises StorageError."""
@@ -43,6 +44,9 @@ class SqliteConnection:
         self._cursor.execute("PRAGMA journal_mode = WAL")
         self._cursor.execute("PRAGMA synchronous = FULL")
         self._cursor.execute("PRAGMA cache_size = -32768")  # 32 MiB, as a negative number of KiB
+        self._cursor.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        # Savepoints keep the pages they change in a temporary journal; a file for it costs more than the work itself.
+        self._cursor.execute("PRAGMA temp_store = MEMORY")
         if read_only:
             self._cursor.execute("PRAGMA query_only = ON")
 

@@ -1,13 +1,14 @@
 -- The schema of the first lend. Never changed: the next migration changes what this one made.
--- {blob} and {table_options} are filled in by the engine.
+-- {blob} and {short_rows} are filled in by the engine.
 
 CREATE TABLE account (
     id TEXT NOT NULL,
     state TEXT NOT NULL,
     live_seq BIGINT NOT NULL,
+    open_orders BIGINT NOT NULL,
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (id)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE alarm (
     id TEXT NOT NULL,
@@ -18,7 +19,7 @@ CREATE TABLE alarm (
     detail TEXT NOT NULL,
     raised_ms BIGINT NOT NULL,
     PRIMARY KEY (id)
-) {table_options};
+);
 
 CREATE INDEX alarm_organisation ON alarm (organisation_id, id);
 
@@ -31,7 +32,7 @@ CREATE TABLE audit (
     reason TEXT NOT NULL,
     at_ms BIGINT NOT NULL,
     PRIMARY KEY (id)
-) {table_options};
+);
 
 CREATE INDEX audit_organisation ON audit (organisation_id, id);
 
@@ -40,7 +41,7 @@ CREATE TABLE broker_credential (
     password_hash TEXT NOT NULL,
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (device_id)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE command (
     id TEXT NOT NULL,
@@ -58,7 +59,7 @@ CREATE TABLE command (
     outcome BIGINT,
     reason BIGINT,
     PRIMARY KEY (id)
-) {table_options};
+);
 
 CREATE INDEX command_open ON command (device_id) WHERE state IN ('queued', 'sent');
 
@@ -66,7 +67,7 @@ CREATE TABLE counter (
     name TEXT NOT NULL,
     value BIGINT NOT NULL,
     PRIMARY KEY (name)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE device (
     id TEXT NOT NULL,
@@ -96,7 +97,7 @@ CREATE TABLE device (
     health_at_ms BIGINT NOT NULL,
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (id)
-) {table_options};
+);
 
 CREATE INDEX device_organisation ON device (organisation_id);
 
@@ -107,7 +108,7 @@ CREATE TABLE device_key (
     created_ms BIGINT NOT NULL,
     retired_ms BIGINT,
     PRIMARY KEY (device_id, version)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE idempotency (
     account_id TEXT NOT NULL,
@@ -117,7 +118,7 @@ CREATE TABLE idempotency (
     order_id TEXT NOT NULL,
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (account_id, route, "key")
-) {table_options};
+) {short_rows};
 
 CREATE TABLE inbox (
     device_id TEXT NOT NULL,
@@ -130,7 +131,7 @@ CREATE TABLE inbox (
     state TEXT NOT NULL,
     detail TEXT,
     PRIMARY KEY (device_id, journal_id, seq)
-) {table_options};
+);
 
 CREATE TABLE journal_gap (
     device_id TEXT NOT NULL,
@@ -139,7 +140,7 @@ CREATE TABLE journal_gap (
     last_seq BIGINT NOT NULL,
     noticed_ms BIGINT NOT NULL,
     PRIMARY KEY (device_id, journal_id, first_seq)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE live_event (
     id BIGINT NOT NULL,
@@ -150,14 +151,14 @@ CREATE TABLE live_event (
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (id),
     CONSTRAINT live_event_account UNIQUE (account_id, seq)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE membership (
     account_id TEXT NOT NULL,
     organisation_id TEXT NOT NULL,
     role TEXT NOT NULL,
     PRIMARY KEY (account_id, organisation_id)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE orders (
     id TEXT NOT NULL,
@@ -181,20 +182,16 @@ CREATE TABLE orders (
     hold_minor BIGINT NOT NULL,
     fee_minor BIGINT,
     PRIMARY KEY (id)
-) {table_options};
+);
 
 CREATE INDEX orders_account ON orders (account_id, id);
-
-CREATE INDEX orders_open ON orders (account_id, state) WHERE state IN ('authorised', 'active', 'reconciling');
-
-CREATE INDEX orders_unanswered ON orders (window_until_ms) WHERE state = 'authorised';
 
 CREATE TABLE organisation (
     id TEXT NOT NULL,
     name TEXT NOT NULL,
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (id)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE person (
     account_id TEXT NOT NULL,
@@ -203,7 +200,7 @@ CREATE TABLE person (
     password_hash TEXT NOT NULL,
     PRIMARY KEY (account_id),
     CONSTRAINT person_email UNIQUE (email)
-) {table_options};
+);
 
 CREATE TABLE power_bank (
     id TEXT NOT NULL,
@@ -213,15 +210,17 @@ CREATE TABLE power_bank (
     order_id TEXT,
     updated_ms BIGINT NOT NULL,
     PRIMARY KEY (id),
-    CONSTRAINT power_bank_slot UNIQUE (device_id, slot),
-    CONSTRAINT power_bank_order UNIQUE (order_id),
     CONSTRAINT power_bank_place CHECK ((place = 'slot' AND device_id IS NOT NULL AND slot IS NOT NULL AND order_id IS NULL) OR (place = 'order' AND device_id IS NULL AND slot IS NULL AND order_id IS NOT NULL) OR (place IN ('maintenance', 'lost') AND device_id IS NULL AND slot IS NULL AND order_id IS NULL))
-) {table_options};
+) {short_rows};
+
+CREATE UNIQUE INDEX power_bank_order ON power_bank (order_id) WHERE place = 'order';
+
+CREATE UNIQUE INDEX power_bank_slot ON power_bank (device_id, slot) WHERE place = 'slot';
 
 CREATE TABLE schema_version (
     version BIGINT NOT NULL,
     PRIMARY KEY (version)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE session (
     token_hash TEXT NOT NULL,
@@ -230,7 +229,7 @@ CREATE TABLE session (
     expires_ms BIGINT NOT NULL,
     revoked_ms BIGINT,
     PRIMARY KEY (token_hash)
-) {table_options};
+) {short_rows};
 
 CREATE INDEX session_account ON session (account_id);
 
@@ -244,7 +243,7 @@ CREATE TABLE slot (
     cycles BIGINT,
     updated_ms BIGINT NOT NULL,
     PRIMARY KEY (device_id, slot)
-) {table_options};
+) {short_rows};
 
 CREATE TABLE station (
     id TEXT NOT NULL,
@@ -254,6 +253,6 @@ CREATE TABLE station (
     longitude_udeg BIGINT NOT NULL,
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (id)
-) {table_options};
+) {short_rows};
 
 INSERT INTO counter (name, value) VALUES ('live', 0);

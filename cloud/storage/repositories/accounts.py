@@ -1,6 +1,6 @@
 """Accounts, persons, sessions."""
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 
 from cloud.services.records import Account, Person, Session
 from cloud.storage.connection import Connection
@@ -13,12 +13,12 @@ _PERSON_COLUMNS = tuple(column.name for column in PERSON.columns)
 _ADD_PERSON = Statement(lambda insert: insert(PERSON).on_conflict_do_nothing(), *_PERSON_COLUMNS)
 _PERSON = plain(select(PERSON).where(PERSON.c.account_id == text_("account")), "account")
 _PERSON_BY_EMAIL = plain(select(PERSON).where(PERSON.c.email == text_("address")), "address")
-_NEXT_SEQ = plain(
+_ADVANCE = plain(
     update(ACCOUNT)
     .where(ACCOUNT.c.id == text_("account"))
-    .values(live_seq=ACCOUNT.c.live_seq + 1)
-    .returning(ACCOUNT.c.state, ACCOUNT.c.live_seq),
-    "live_seq_1",
+    .values(live_seq=ACCOUNT.c.live_seq + literal_column("1"), open_orders=ACCOUNT.c.open_orders + number("opened"))
+    .returning(ACCOUNT.c.state, ACCOUNT.c.live_seq, ACCOUNT.c.open_orders),
+    "opened",
     "account",
 )
 _ADD_SESSION = insert_row(SESSION)
@@ -56,13 +56,9 @@ class AccountRows:
         row = self._connection.one(_PERSON_BY_EMAIL, (email,))
         return None if row is None else Person._make(row)
 
-    def lock(self, account_id: str) -> tuple[str, int] | None:
-        row = self._connection.one(_NEXT_SEQ, (1, account_id))
-        return None if row is None else (row[0], row[1])
-
-    def next_live_seq(self, account_id: str) -> int:
-        row = self._connection.one(_NEXT_SEQ, (1, account_id))
-        return 0 if row is None else row[1]
+    def advance(self, account_id: str, opened: int) -> tuple[str, int, int] | None:
+        row = self._connection.one(_ADVANCE, (opened, account_id))
+        return None if row is None else (row[0], row[1], row[2])
 
     def add_session(self, session: Session) -> None:
         self._connection.run(_ADD_SESSION, session)

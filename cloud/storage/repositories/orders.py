@@ -1,11 +1,12 @@
 """Orders, and the idempotency keys that made them."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
+from cloud.domain import command as commands
 from cloud.domain import order as states
 from cloud.services.records import Order
 from cloud.storage.connection import Connection
-from cloud.storage.schema import IDEMPOTENCY, ORDERS
+from cloud.storage.schema import COMMAND, IDEMPOTENCY, ORDERS
 from cloud.storage.statement import NO_OFFSET, Statement, insert_row, number, plain, text_, word, words
 
 _KEY_COLUMNS = tuple(column.name for column in IDEMPOTENCY.columns)
@@ -32,12 +33,6 @@ _UPDATE = plain(
     "order",
     "before",
 )
-_OPEN_COUNT = plain(
-    select(func.count())
-    .select_from(ORDERS)
-    .where(ORDERS.c.account_id == text_("account"), ORDERS.c.state.in_(words(states.OPEN))),
-    "account",
-)
 _OF_ACCOUNT = plain(
     select(ORDERS)
     .where(ORDERS.c.account_id == text_("account"), ORDERS.c.id < text_("before"))
@@ -48,9 +43,15 @@ _OF_ACCOUNT = plain(
     "before",
     "at_most",
 )
+# An authorised order has an open command, and there is an index of those alone.
 _UNANSWERED = plain(
     select(ORDERS)
-    .where(ORDERS.c.state == word(states.AUTHORISED), ORDERS.c.window_until_ms <= number("before"))
+    .join(COMMAND, COMMAND.c.order_id == ORDERS.c.id)
+    .where(
+        COMMAND.c.state.in_(words(commands.OPEN)),
+        ORDERS.c.state == word(states.AUTHORISED),
+        ORDERS.c.window_until_ms <= number("before"),
+    )
     .order_by(ORDERS.c.window_until_ms)
     .limit(number("at_most"))
     .offset(NO_OFFSET),
@@ -83,10 +84,6 @@ class OrderRows:
     def update(self, order: Order, from_state: str) -> bool:
         values = tuple(getattr(order, name) for name in _CHANGING)
         return self._connection.run(_UPDATE, (*values, order.id, from_state)) == 1
-
-    def open_count(self, account_id: str) -> int:
-        row = self._connection.one(_OPEN_COUNT, (account_id,))
-        return 0 if row is None else row[0]
 
     def of_account(self, account_id: str, limit: int, before_id: str | None) -> list[Order]:
         rows = self._connection.all(_OF_ACCOUNT, (account_id, before_id or _AFTER_EVERY_ID, limit))
