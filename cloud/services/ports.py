@@ -52,7 +52,7 @@ class VaultError(Exception):
 class Settings:
     """Windows and limits of the business; times in milliseconds."""
 
-    lend_window_ms: int = 20_000  # how long a cabinet may still begin to lend after the request
+    lend_window_ms: int = 60_000  # how long a cabinet may still try after the request; 48 jammed locks take 50 s
     order_maximum_ms: int = 600_000  # after its window, an unanswered order goes into reconciliation this much later
     resend_ms: int = 2_000  # first interval of re-sending an unanswered command; it doubles
     resend_maximum_ms: int = 60_000

@@ -197,7 +197,7 @@ def test_a_deadline_that_passes_while_it_waits_in_the_queue_expires_it():
 def test_no_pulse_follows_the_deadline_even_if_banks_are_left():
     bench = filled(50, 60, 70).boot()
     bench.jammed = {1, 2, 3}
-    result = bench.lend_result(bench.lend(window_ms=4_000))
+    result = bench.lend_result(bench.lend(window_ms=1_500))
     assert (result[fields.TYPE], result[fields.OUTCOME]) == (messages.LEND_RESULT, codes.EXPIRED)
     assert result[fields.REASON] == codes.DEADLINE_PASSED
     assert bench.pulses == [3, 2]
@@ -281,7 +281,7 @@ def test_no_other_lock_is_pulsed_while_a_tried_bank_is_half_out():
     bench.jammed = {3}
     bench.lend()
     bench.run_until(lambda: bench.pulses == [3])
-    bench.run(2_960)
+    bench.run(lend.EJECT_MS - 40)
     bench.slots.pop(3)
     bench.run(20_000)
     assert bench.pulses == [3]
@@ -293,7 +293,7 @@ def test_no_other_lock_is_pulsed_while_one_tried_before_is_half_out():
     bench.jammed = {3, 2}
     bench.lend()
     bench.run_until(lambda: bench.pulses == [3, 2])
-    bench.run(2_800)  # slot 2 is about to be given up
+    bench.run(lend.EJECT_MS - 200)  # slot 2 is about to be given up
     bench.slots.pop(3)
     bench.run(20_000)
     assert bench.pulses == [3, 2]
