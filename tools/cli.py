@@ -33,7 +33,9 @@ COMMANDS = (
     Command("cloud", "the cloud: API, pages and, unless told otherwise, the bridge", "tools.cloud_service"),
     Command("bridge", "the broker bridge by itself, against any broker and database", "tools.bridge"),
     Command(
-        "virtual-board", "a cabinet's board: its firmware on MicroPython, its chips as models", "tools.virtual_board"
+        "virtual-board",
+        "a cabinet's board: its firmware on MicroPython, its chips as models",
+        "tools.virtual_board.command",
     ),
     Command("bench-rig", "move a virtual board's world: insert, pull, jam, heat, cut power", "tools.bench_rig"),
     Command("sim", "cabinets, network and cloud in one process under a virtual clock", "tools.sim"),

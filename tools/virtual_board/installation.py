@@ -35,7 +35,7 @@ def install(image: Path, files: Mapping[str, bytes], owned: Iterable[str] = ()) 
             _write(system, path, files[path])
     except LittleFSError as error:
         raise BoardError(
-            f"the firmware does not fit on the flash image {image}: {error.args[0]}",
+            f"the firmware does not fit on the flash image {image}: {error}",
             "remove the image to start with a blank flash; its journal is lost with it",
         ) from error
     if changed or gone or not image.exists():

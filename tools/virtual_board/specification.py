@@ -23,8 +23,8 @@ BOARD_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 class Specification:
     """A board to be: its folder keeps flash, world and console; `files` are put on its flash before it starts.
 
-    `heap_bytes` is what the firmware has, the board's own modules not counted; 0 is an ESP32's. `ticks_at_boot_ms` is where `ticks_ms`
-    starts at every boot. `banks` names the slots that hold a bank in a new world, drawn from `seed`.
+    `heap_bytes` is what the firmware has, the board's own modules not counted; 0 is an ESP32's. `ticks_at_boot_ms` is
+    where `ticks_ms` starts at every boot. `banks` names the slots that hold a bank in a new world, drawn from `seed`.
     """
 
     name: str

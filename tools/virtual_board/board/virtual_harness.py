@@ -35,6 +35,7 @@ def start():
     image = open(image_path, "rb")  # noqa: SIM115  # lives as long as the board
     for name, ours in OURS:
         sys.modules[name] = __import__(ours)
+    __import__("umqtt.simple")  # frozen into every ESP32 image
     from virtual_flash import Flash
 
     flash = Flash(image, block_count)
