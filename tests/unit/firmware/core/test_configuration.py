@@ -122,3 +122,13 @@ def test_what_is_stored_is_what_is_restored():
     assert (kept.version, kept.minimum_charge_pct, kept.maximum_temperature_dc) == (9, 55, 450)
     assert (kept.disabled, kept.usable) == ([2, 4], True)
     assert kept.body() == cbor.decode(bench.stored)
+
+
+def test_a_full_journal_refuses_configurations():
+    bench = Bench(slot_count=2, quota_bytes=4 * 4096).boot()
+    bench.acknowledging = False
+    while bench.journal.room_for_lends(2):
+        bench.journal.append_event(bench.events(messages.BOOTED)[0])
+    command = bench.configure(3)
+    assert bench.answers(command)[0][fields.REASON] == codes.JOURNAL_FULL
+    assert bench.device.snapshot()["configuration_version"] == 0

@@ -220,3 +220,49 @@ def test_a_cabinet_that_changed_its_number_of_slots_starts(before, after):
     bench.boot()
     bench.run(5_000)
     assert bench.lend_result(bench.lend())[fields.OUTCOME] == codes.DONE
+
+
+def test_a_removal_that_flash_refused_is_told_when_it_writes_again():
+    bench = Bench(slot_count=2).fill(Bank(1), Bank(2)).boot()
+    bench.flash.fails = True
+    bench.slots[2] = Bank(9)
+    bench.run(5_000)
+    bench.flash.fails = False
+    bench.run(2_000)
+    found = [(event[fields.TYPE], event[fields.BANK]) for event in bench.events() if fields.BANK in event]
+    assert found == [(messages.BANK_REMOVED, bank_id(2)), (messages.BANK_RETURNED, bank_id(9))]
+
+
+def test_a_return_whose_gauge_says_nothing_says_nothing_of_its_charge():
+    bench = empty()
+    bench.slots[2] = Bank(7, charge_pct=None, cycles=None)
+    bench.run(1_000)
+    event = bench.events(messages.BANK_RETURNED)[0]
+    assert (fields.CHARGE_PCT in event, fields.CYCLES in event) == (False, False)
+
+
+def test_a_full_journal_tells_no_faults():
+    bench = Bench(slot_count=4, quota_bytes=QUOTA_BYTES).boot()
+    bench.acknowledging = False
+    while bench.journal.room_for_lends(4):
+        bench.journal.append_event(bench.events(messages.BOOTED)[0])
+    bench.switch[1] = True
+    bench.run(10_000)
+    assert bench.events(messages.SLOT_FAULT) == []
+    assert bench.device.snapshot()["slots"][0][0] == codes.SLOT_FAULTY
+
+
+def test_faults_hours_apart_are_each_told_at_once():
+    bench = Bench(slot_count=1).fill(Bank(1)).boot()
+    bench.sense_every_ms = 1_000
+    for count in range(3):
+        bench.switch[1] = False
+        bench.run(4_000)
+        assert len(bench.events(messages.SLOT_FAULT)) == 2 * count + 1
+        bench.switch.clear()
+        bench.run(6 * 3_600_000)
+
+
+def test_a_journal_too_small_for_its_slots_is_said_at_the_start():
+    with pytest.raises(ValueError, match="too small for 48 slots"):
+        Bench(slot_count=48, quota_bytes=3 * 4096).boot()
