@@ -54,7 +54,10 @@ _LOST = {"place": word("lost"), "device_id": _NULL, "slot": _NULL, "order_id": _
 _DISPLACE = plain(
     update(POWER_BANK)
     .where(
-        POWER_BANK.c.device_id == text_("device"), POWER_BANK.c.slot == number("at"), POWER_BANK.c.id != text_("bank")
+        POWER_BANK.c.place == word("slot"),
+        POWER_BANK.c.device_id == text_("device"),
+        POWER_BANK.c.slot == number("at"),
+        POWER_BANK.c.id != text_("bank"),
     )
     .values(**_LOST, updated_ms=number("now")),
     "now",
