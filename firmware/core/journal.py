@@ -4,6 +4,8 @@ Owns numbers, room and deletion. Knows nothing of slots or links. A record is du
 JournalError nothing was promised.
 """
 
+import errno
+
 from firmware.core import records, segments
 from firmware.core.segments import SEGMENT_BYTES
 from shared_protocol import cbor, fields
@@ -47,7 +49,8 @@ class Journal:
         self.boot = found.boot
         self.inventory = found.inventory
         self.results = found.results
-        self._segments = found.segments
+        self._numbers = found.numbers
+        self._bases = found.bases
         self._dead = found.dead
         self._last_number = found.last_number
         self._offset = found.offset
@@ -60,7 +63,7 @@ class Journal:
     @property
     def first_seq(self) -> int:
         """The lowest number that can still be read (`next_seq` when there is none)."""
-        return self._segments[0][1] if self._segments else self.next_seq
+        return self._bases[0] if self._bases else self.next_seq
 
     def append_event(self, body: dict) -> int:
         """Make an event durable and return its number; `body` is complete but for JOURNAL and SEQ."""
@@ -116,7 +119,7 @@ class Journal:
 
     def room_bytes(self) -> int:
         """Return how many bytes of records still fit, without anything more being acknowledged."""
-        free = self._most_segments - len(self._segments) - len(self._dead) + self._deletable()
+        free = self._most_segments - self._count() + self._deletable()
         rest = 0 if self._suspect else max(0, SEGMENT_BYTES - self._offset - WASTE_BYTES)
         return max(0, rest + free * (SEGMENT_BYTES - HEAD_BYTES - WASTE_BYTES))
 
@@ -153,7 +156,8 @@ class Journal:
         except OSError as error:
             raise JournalError("cannot start a segment: " + str(error))  # noqa: B904 - no chaining on MicroPython
         self._dead.remove(number)
-        self._segments.append([number, self.next_seq])
+        self._numbers.append(number)
+        self._bases.append(self.next_seq)
         self._offset = len(data)
         self._suspect = False
 
@@ -164,13 +168,13 @@ class Journal:
                 raise JournalError("full: nothing is acknowledged that could be deleted")
 
     def _count(self) -> int:
-        return len(self._segments) + len(self._dead)
+        return len(self._bases) + len(self._dead)
 
     def _deletable(self) -> int:
         # Segments whose every event is acknowledged, the last one never; those without a readable head can always go.
         count = len(self._dead)
-        for index in range(len(self._segments) - 1):
-            if self._segments[index + 1][1] - 1 <= self.acknowledged:
+        for index in range(len(self._bases) - 1):
+            if self._bases[index + 1] - 1 <= self.acknowledged:
                 count += 1
         return count
 
@@ -181,22 +185,26 @@ class Journal:
             self._remove(self._dead[0])
             self._dead.pop(0)
         else:
-            self._remove(self._segments[0][0])
-            self._segments.pop(0)
+            self._remove(self._numbers[0])
+            self._numbers.pop(0)
+            self._bases.pop(0)
         return True
 
     def _remove(self, number: int) -> None:
-        if segments.name(number) in self._storage.names():
+        try:
             self._storage.remove(segments.name(number))
+        except OSError as error:
+            if error.args[0] != errno.ENOENT:  # a segment whose first append failed may never have been there
+                raise
 
     def _index_of(self, seq: int) -> int | None:
-        for index in range(len(self._segments) - 1, -1, -1):
-            if self._segments[index][1] <= seq:
+        for index in range(len(self._bases) - 1, -1, -1):
+            if self._bases[index] <= seq:
                 return index
         return None
 
     def _find(self, index: int, seq: int) -> bytes | None:
-        number, at = self._segments[index]
+        number, at = self._numbers[index], self._bases[index]
         file = segments.name(number)
         if number == self._cursor_number and at <= self._cursor_seq <= seq:
             at, offset = self._cursor_seq, self._cursor_offset

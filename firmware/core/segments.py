@@ -48,15 +48,17 @@ def read_head(storage, file: str) -> tuple:
 class Recovery:
     """What the segments on flash add up to; made once, at start, and dropped by the journal that takes it over.
 
-    `journal_id` (None: no journal), `segments` [[number, first seq], ...], `dead` [number, ...] without a readable head,
-    `next_seq`, `acknowledged`, `boot`, `inventory`, `results`, `offset` in the last segment, `suspect` tail.
+    `journal_id` (None: no journal), `numbers` of the segments, `bases` (first event of each; two lists, because a board
+    keeps a hundred of them), `dead` numbers without a readable head, `next_seq`, `acknowledged`, `boot`, `inventory`,
+    `results`, `offset` in the last segment, `suspect` tail.
     """
 
     def __init__(self, storage) -> None:
         """Read the heads of all segments, and all records that may be unacknowledged; raises OSError."""
         self._storage = storage
         self.journal_id: bytes | None = None
-        self.segments: list[list[int]] = []
+        self.numbers: list[int] = []
+        self.bases: list[int] = []
         self.dead: list[int] = []
         self.next_seq = 1
         self.acknowledged = 0
@@ -79,10 +81,11 @@ class Recovery:
             self.last_number = max(self.last_number, number)
             found, head, _, _ = read_head(self._storage, name(number))
             if found == records.WHOLE and self._is_ours(head):
-                self.segments.insert(0, [number, head[fields.SEQ]])
+                self.numbers.insert(0, number)
+                self.bases.insert(0, head[fields.SEQ])
                 continue
             self.dead.append(number)
-            if not self.segments and found in (records.BAD, records.LOST):
+            if not self.bases and found in (records.BAD, records.LOST):
                 gap += SEGMENT_BYTES // records.MIN_EVENT_BYTES
         return gap
 
@@ -93,25 +96,25 @@ class Recovery:
             self.boot = head[fields.BOOT]
         elif head[fields.JOURNAL] != self.journal_id:
             return False
-        return not self.segments or head[fields.SEQ] <= self.segments[0][1]
+        return not self.bases or head[fields.SEQ] <= self.bases[0]
 
     def _read_records(self) -> None:
-        last = len(self.segments) - 1
+        last = len(self.bases) - 1
         start = last
-        while start > 0 and (self.segments[start][1] > self.acknowledged + 1 or self._lacks_inventory(start)):
+        while start > 0 and (self.bases[start] > self.acknowledged + 1 or self._lacks_inventory(start)):
             start -= 1
         for index in range(start, last + 1):
-            limit = self.segments[index + 1][1] if index < last else None
-            self._read_segment(self.segments[index], limit)
-        if self.last_number != self.segments[last][0]:
+            limit = self.bases[index + 1] if index < last else None
+            self._read_segment(index, limit)
+        if self.last_number != self.numbers[last]:
             self.suspect = True
 
     def _lacks_inventory(self, index: int) -> bool:
-        return read_head(self._storage, name(self.segments[index][0]))[2] is None
+        return read_head(self._storage, name(self.numbers[index]))[2] is None
 
-    def _read_segment(self, segment: list, limit: int | None) -> None:
-        file = name(segment[0])
-        seq = segment[1]
+    def _read_segment(self, index: int, limit: int | None) -> None:
+        file = name(self.numbers[index])
+        seq = self.bases[index]
         found, _, checkpoint, offset = read_head(self._storage, file)
         if found != records.WHOLE:  # it could be read a moment ago: the flash is failing, and appending would be worse
             raise OSError("segment " + file + " reads differently each time")

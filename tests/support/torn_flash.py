@@ -46,6 +46,8 @@ class TornFlash:
         self._operate(name, data, self._swap)
 
     def remove(self, name):
+        if name not in self.files:
+            raise OSError(2)
         self._operate(name, b"", self._delete)
 
     def free_bytes(self):
