@@ -29,7 +29,7 @@ from cloud.bridge.broker_accounts import AccountFiles, BrokerAccounts
 from cloud.bridge.connection import BrokerAddress
 from cloud.domain import problems
 from cloud.services.live import newest_live_id
-from cloud.services.ports import Ports, Store
+from cloud.services.ports import Ports, Settings, Store
 from cloud.storage.opening import open_store
 from cloud.storage.store import ThreadedStore
 from cloud.storage.vault import MasterKeyVault
@@ -63,7 +63,9 @@ class CloudOptions:
     account_files: AccountFiles | None = None
     certificate: Path | None = None
     key: Path | None = None
+    behind_tls_proxy: bool = False
     demo: DemoLogin | None = None
+    settings: Settings = Settings()
 
 
 Started = Callable[[str], None]
@@ -73,15 +75,15 @@ def _silent(_address: str) -> None:
     """Nobody wants to know."""
 
 
-def make_ports(database: DatabaseOptions) -> Ports:
-    """Return clock, entropy and vault of this machine."""
-    return Ports(SystemClock(), SystemEntropy(), MasterKeyVault(database.master_key))
+def make_ports(database: DatabaseOptions, settings: Settings = Settings()) -> Ports:
+    """Return clock, entropy and vault of this machine, with the `settings` of the business."""
+    return Ports(SystemClock(), SystemEntropy(), MasterKeyVault(database.master_key), settings)
 
 
 async def run_cloud(options: CloudOptions, started: Started = _silent) -> None:
     """Serve until cancelled; `started` is called with the address once requests are taken."""
     async with _store(options.database) as store:
-        ports = make_ports(options.database)
+        ports = make_ports(options.database, options.settings)
         feed, readiness, registry = Feed(), Readiness(), CollectorRegistry()
         readiness.add("database", lambda: _database_answers(store))
         async with asyncio.TaskGroup() as group:
@@ -95,10 +97,12 @@ async def run_cloud(options: CloudOptions, started: Started = _silent) -> None:
             group.create_task(_serve(options, context, started), name="http")
 
 
-async def run_bridge(database: DatabaseOptions, broker: BrokerAddress, started: Started = _silent) -> None:
+async def run_bridge(
+    database: DatabaseOptions, broker: BrokerAddress, started: Started = _silent, settings: Settings = Settings()
+) -> None:
     """Carry messages between `broker` and `database` until cancelled."""
     async with _store(database) as store:
-        bridge = Bridge(store, make_ports(database), broker, poll_every_s=POLL_ALONE_S)
+        bridge = Bridge(store, make_ports(database, settings), broker, poll_every_s=POLL_ALONE_S)
         started(str(broker))
         await bridge.run()
 
@@ -135,7 +139,7 @@ async def _context(
         metrics=Metrics(registry),
         readiness=readiness,
         board_broker=board_broker,
-        secure=options.certificate is not None,
+        secure=options.certificate is not None or options.behind_tls_proxy,
     )
 
 

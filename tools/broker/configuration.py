@@ -79,9 +79,8 @@ def _text(files: BrokerFiles, listener: Listener) -> str:
         "max_inflight_messages 0",
         "max_queued_messages 10000",
         f"max_queued_bytes {64 * 1024 * 1024}",
-        # A little more than an envelope: the cloud refuses one that is too long itself, and counts it.
-        f"message_size_limit {4 * MAX_ENVELOPE_BYTES}",
-        f"max_packet_size {8 * MAX_ENVELOPE_BYTES}",
+        # Larger than any message: the cloud itself refuses one that is too long for us, and counts it.
+        f"max_packet_size {4 * MAX_ENVELOPE_BYTES}",
         "max_keepalive 600",
         "persistent_client_expiration 7d",
         # Presence is retained and must outlive the broker.
