@@ -14,11 +14,12 @@ from tools.virtual_board.errors import ActionRefusedError
 from tools.virtual_board.picture import picture
 
 EXIT_REFUSED = 3
+ROW_INDENT = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command line out of the table of actions."""
-    rows = "\n".join(f"  {_usage(action):<46} {action.summary}" for action in ACTIONS.values())
+    rows = "\n".join(_row(action) for action in ACTIONS.values())
     parser.epilog = f"actions:\n{rows}\n\n  wattlend bench-rig cabinet insert 3 --charge 80"
     parser.add_argument("board", metavar="BOARD", help="a board's name, folder or control socket")
     parser.add_argument("action", metavar="ACTION", help="one of the actions below")
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
     for option, (flag, help_text) in sorted(_options().items()):
         kind: dict[str, Any] = {"action": "store_true", "default": None} if flag else {"metavar": option.upper()}
-        parser.add_argument(f"--{option}", dest=f"option {option}", help=help_text, **kind)
+        parser.add_argument(f"--{option}", dest=f"option {option}", help=help_text.replace("%", "%%"), **kind)
 
 
 def main(args: argparse.Namespace) -> int:
@@ -77,6 +78,12 @@ def _options() -> dict[str, tuple[bool, str]]:
 
 def _option(name: str) -> str:
     return name.removesuffix("_s").removesuffix("_ms").replace("_", "-")
+
+
+def _row(action: Action) -> str:
+    usage = f"  {_usage(action)}"
+    gap = " " * (ROW_INDENT - len(usage)) if len(usage) < ROW_INDENT else "\n" + " " * ROW_INDENT
+    return usage + gap + action.summary
 
 
 def _usage(action: Action) -> str:

@@ -65,23 +65,25 @@ _TABLE = (
     Action("unjam", "free the lock", (SLOT,), deeds.unjam),
     Action(
         "stick",
-        "let the presence switch show one thing",
+        "let the presence switch show present, absent or bouncing whatever is there; free ends it",
         (SLOT, Parameter("shows", choice(*Stuck), ", ".join(Stuck))),
         deeds.stick,
     ),
     Action(
         "silence-id",
-        "take the id chip's contact away, or give it back",
+        "on takes the id chip's contact away, off gives it back",
         (SLOT, Parameter("state", choice("on", "off"), "on or off")),
         deeds.silence_id,
     ),
     Action(
         "corrupt-gauge",
-        "let the fuel gauge fail",
+        "let the fuel gauge be silent or implausible; ok ends it",
         (SLOT, Parameter("state", choice(*Gauge), ", ".join(Gauge))),
         deeds.corrupt_gauge,
     ),
-    Action("heat", "set the temperature", (Parameter("celsius", number(-40, 125), "-40 to 125"),), deeds.heat),
+    Action(
+        "heat", "set the temperature, -40 to 125", (Parameter("celsius", number(-40, 125), "-40 to 125"),), deeds.heat
+    ),
     Action("drain", "let a bank's charge fall to PERCENT", (SLOT, PERCENT), deeds.drain),
     Action("charge", "let a bank's charge rise to PERCENT", (SLOT, PERCENT), deeds.charge),
     Action("cut-power", "pull the plug", (FOR,), deeds.cut_power),

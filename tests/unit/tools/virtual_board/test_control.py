@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.waiting import until
+from tools.virtual_board.actions import ACTIONS
 from tools.virtual_board.control import Rig
 from tools.virtual_board.control_socket import SOCKET_NAME, board_folder, socket_path
 from tools.virtual_board.errors import ActionRefusedError, BoardError
@@ -160,6 +161,13 @@ def test_the_command_takes_values_and_options_and_gives_json(town: Path) -> None
     assert bench_rig(town, "west", "drain", "3", "20").stdout == "drain 3 20: done\n"
     assert rig(town, "west").world()["slots"][2]["charge_pct"] == 20
     assert bench_rig(town, "west", "pull", "3").stdout == f"pull 3: bank {told['bank']}\n"
+
+
+def test_the_help_lists_every_action(tmp_path: Path) -> None:
+    answer = bench_rig(tmp_path, "--help")
+    assert answer.returncode == 0, answer.stderr
+    rows = [line.split()[0] for line in answer.stdout.split("actions:")[1].splitlines() if line.startswith("  ")]
+    assert set(ACTIONS) <= set(rows)
 
 
 @pytest.mark.parametrize(
