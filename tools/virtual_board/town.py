@@ -1,7 +1,8 @@
 """Reads a town: a JSON file that says which boards are to run together.
 
 Owns that file's keys. Each board has `name` and, as wanted, `slots`, `bits`, `heap`, `configuration` (an object, or the
-path of a file beside this one), `banks`, `seed`, `ticks`, `wifi` ({"ssid", "password"}: the only network on the air).
+path of a file beside this one), `files` (path on the board -> path of a file beside this one), `banks`, `seed`, `ticks`,
+`wifi` ({"ssid", "password"}: the only network on the air).
 """
 
 import json
@@ -20,7 +21,7 @@ from tools.virtual_board.specification import (
 )
 from tools.virtual_board.station import AccessPoint
 
-KEYS = frozenset({"name", "slots", "bits", "heap", "configuration", "banks", "seed", "ticks", "wifi"})
+KEYS = frozenset({"name", "slots", "bits", "heap", "configuration", "files", "banks", "seed", "ticks", "wifi"})
 
 
 def read_town(path: Path, state: Path | None = None) -> list[Specification]:
@@ -43,6 +44,7 @@ def _specification(board: dict[str, Any], here: Path, state: Path | None) -> Spe
     files = firmware_image.contents()
     if "configuration" in board:
         files["/configuration.json"] = _configuration(board["configuration"], here)
+    files |= _more_files(board.get("files", {}), here)
     return Specification(
         name=name,
         folder=board_folder(name, state),
@@ -61,6 +63,15 @@ def _configuration(value: object, here: Path) -> bytes:
     if isinstance(value, dict):
         return json.dumps(value, indent=1).encode() + b"\n"
     return check_configuration(here / str(value))
+
+
+def _more_files(value: object, here: Path) -> dict[str, bytes]:
+    if not isinstance(value, dict) or not all(isinstance(source, str) for source in value.values()):
+        raise BoardError(f"files is {value!r}", "allowed: {path on the board: path of a file beside this one}")
+    try:
+        return {path: (here / source).read_bytes() for path, source in value.items()}
+    except OSError as error:
+        raise BoardError(f"{error.filename} cannot be read: {error.strerror}", "name a readable file") from error
 
 
 def _access_point(value: object) -> AccessPoint | None:
