@@ -1,0 +1,104 @@
+"""Bridge, broker and a board are killed in turn under 200 lends: every order final, one bank an order."""
+
+import random
+import threading
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.mission.conftest import Cabinet, MakeCabinet
+from tests.support.http_client import Terminal
+from tests.support.stack import Stack
+from tests.support.waiting import until
+
+LENDS = 200
+CABINETS = 4
+SLOTS = 12
+BETWEEN_KILLS_S = 1.5
+
+
+@pytest.mark.claim("CARD-7")
+@pytest.mark.timeout(280)
+def test_nothing_is_lost_when_parts_are_killed_under_200_lends(stack: Stack, make_cabinet: MakeCabinet) -> None:
+    cabinets = [make_cabinet(slots=SLOTS, banks="all") for _ in range(CABINETS)]
+    people = [_Person(stack.person(), cabinets, seed) for seed in range(8)]
+    killing = threading.Event()
+    killer = threading.Thread(target=_kill_in_turn, args=(stack, cabinets, killing), daemon=True)
+    killer.start()
+    _run_all(people, LENDS // len(people))
+    killing.set()
+    killer.join(60)
+
+    orders = [order for person in people for order in person.final_orders()]
+    assert len(orders) >= LENDS
+    lent = [order for order in orders if order["state"] in ("active", "ended")]
+    assert len(lent) > LENDS // 2, Counter(order["state"] for order in orders)
+    ejected = [departure for cabinet in cabinets for departure in cabinet.rig.world()["departures"]]
+    assert Counter(order["bank"] for order in lent) == Counter(
+        departure["bank"] for departure in ejected if departure["cause"] == "ejected"
+    )
+    for cabinet in cabinets:
+        assert cabinet.rig.world()["watchdog_bites"] == 0
+
+
+class _Person:
+    """Rents and returns, one bank at a time, and bears every error in between."""
+
+    def __init__(self, terminal: Terminal, cabinets: list[Cabinet], seed: int) -> None:
+        self._terminal = terminal
+        self._cabinets = cabinets
+        self._random = random.Random(seed)
+        self.order_ids: list[str] = []
+
+    def live(self, lends: int) -> None:
+        """Rent until `lends` orders were made, returning each bank that came."""
+        while len(self.order_ids) < lends:
+            cabinet = self._random.choice(self._cabinets)
+            answer = self._terminal.rent(cabinet.id, wait_s=5)
+            if answer.status in (201, 202):
+                self.order_ids.append(answer.document["id"])
+                self._give_back(answer.document["id"])
+            elif "order_id" in (answer.document or {}):
+                self.order_ids.append(answer.document["order_id"])
+            else:
+                time.sleep(0.2)  # offline or not ready: what a person does is try again
+
+    def final_orders(self) -> list[Any]:
+        """Return every order of this person, once each is final."""
+        return [until(f"order {one} is final", lambda one=one: self._final(one), 90) for one in self.order_ids]  # type: ignore[misc]
+
+    def _final(self, order_id: str) -> Any:
+        order = self._terminal.order(order_id)
+        return order if order["state"] in ("active", "ended", "cancelled") else None
+
+    def _give_back(self, order_id: str) -> None:
+        order = until("the order is decided", lambda: self._final(order_id), 90)
+        if order["state"] != "active":
+            return
+        for cabinet in self._random.sample(self._cabinets, len(self._cabinets)):
+            free = [slot["slot"] for slot in cabinet.rig.world()["slots"] if not slot["bank"]]
+            if free and cabinet.insert_if_free(self._random.choice(free), order["bank"]):
+                return
+
+
+def _run_all(people: list[_Person], lends: int) -> None:
+    threads = [threading.Thread(target=person.live, args=(lends,), daemon=True) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(200)
+        assert not thread.is_alive(), "a person never got through"
+
+
+def _kill_in_turn(stack: Stack, cabinets: list[Cabinet], stop: threading.Event) -> None:
+    turn = 0
+    while not stop.wait(BETWEEN_KILLS_S):
+        if turn % 3 == 0:
+            stack.restart_bridge()
+        elif turn % 3 == 1:
+            stack.restart_broker()
+        else:
+            cabinets[turn // 3 % len(cabinets)].rig.act("cut-power", for_s=0.3)
+        turn += 1
