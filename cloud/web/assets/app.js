@@ -59,11 +59,11 @@ function explain(error) {
 // Signing in and out
 
 async function begin() {
+  state.me = null;
   try {
-    state.me = (await call("GET", "/me")).content;
+    if (cookie("wattlend_csrf")) state.me = (await call("GET", "/me")).content;
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 401) say(explain(error));
-    state.me = null;
   }
   at("signing").hidden = state.me !== null;
   at("renting").hidden = state.me === null;
