@@ -55,7 +55,7 @@ def overhead_bytes(bits: int) -> int:
 
 def _compile(sources: dict[str, Path], folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix="staging-board-", dir=folder.parent))
+    staging = Path(tempfile.mkdtemp(prefix="board-in-the-making-", dir=folder.parent))
     for name, source in sources.items():
         target = (staging / name).with_suffix(".mpy")
         target.parent.mkdir(exist_ok=True)

@@ -42,6 +42,7 @@ def _specification(board: dict[str, Any], here: Path, state: Path | None) -> Spe
         if isinstance(value, bool) or not isinstance(value, int):
             raise BoardError(f"{key} of board {name!r} is {value!r}", "allowed: a whole number")
     files = firmware_image.contents()
+    files.update(_files(board.get("files", {}), here))
     if "configuration" in board:
         files["/configuration.json"] = _configuration(board["configuration"], here)
     files |= _more_files(board.get("files", {}), here)
@@ -70,6 +71,15 @@ def _more_files(value: object, here: Path) -> dict[str, bytes]:
         raise BoardError(f"files is {value!r}", "allowed: {path on the board: path of a file beside this one}")
     try:
         return {path: (here / source).read_bytes() for path, source in value.items()}
+    except OSError as error:
+        raise BoardError(f"{error.filename} cannot be read: {error.strerror}", "name a readable file") from error
+
+
+def _files(value: object, here: Path) -> dict[str, bytes]:
+    if not isinstance(value, dict) or not all(str(path).startswith("/") for path in value):
+        raise BoardError(f"files is {value!r}", 'allowed: {"/path/on/the/board": "path of a file"}')
+    try:
+        return {str(path): (here / str(source)).read_bytes() for path, source in value.items()}
     except OSError as error:
         raise BoardError(f"{error.filename} cannot be read: {error.strerror}", "name a readable file") from error
 

@@ -69,12 +69,18 @@ def town(tmp_path: Path, document: object) -> Path:
 
 def test_a_town_gives_each_board_its_own(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text('{"slots": 6}')
+    (tmp_path / "ca.pem").write_text("an authority")
     path = town(
         tmp_path,
         {
             "boards": [
                 {"name": "a", "slots": 4, "banks": "all", "configuration": {"slots": 4}, "heap": "128K", "bits": 32},
-                {"name": "b", "configuration": "b.json", "wifi": {"ssid": "home", "password": "secret"}},
+                {
+                    "name": "b",
+                    "configuration": "b.json",
+                    "files": {"/ca.pem": "ca.pem"},
+                    "wifi": {"ssid": "home", "password": "secret"},
+                },
             ]
         },
     )
@@ -82,6 +88,7 @@ def test_a_town_gives_each_board_its_own(tmp_path: Path) -> None:
     assert (first.slots, first.banks, first.heap_bytes, first.bits) == (4, (1, 2, 3, 4), 128 * 1024, 32)
     assert json.loads(first.files["/configuration.json"]) == {"slots": 4}
     assert second.files["/configuration.json"] == b'{"slots": 6}'
+    assert second.files["/ca.pem"] == b"an authority"
     assert second.access_point == AccessPoint("home", "secret")
     assert second.folder == tmp_path / "state" / "boards" / "b"
     assert "/main.py" in first.files
@@ -98,6 +105,8 @@ def test_a_town_gives_each_board_its_own(tmp_path: Path) -> None:
         ({"boards": [{"name": "a", "slots": True}]}, "slots of board 'a' is True"),
         ({"boards": [{"name": "a", "wifi": "home"}]}, "wifi is 'home'"),
         ({"boards": [{"name": "a", "configuration": "missing.json"}]}, "cannot be read"),
+        ({"boards": [{"name": "a", "files": {"/ca.pem": "missing.pem"}}]}, "missing.pem cannot be read"),
+        ({"boards": [{"name": "a", "files": {"ca.pem": "ca.pem"}}]}, "files is"),
         ({"boards": [{}]}, "name is ''"),
     ],
 )
