@@ -2,10 +2,9 @@
 
 import json
 
+from firmware.adapters.flash import CONFIGURATION
 from firmware.core import configuration, settings
 from firmware.core.configuration import ConfigurationError
-
-STORED = "configuration"
 
 
 def load(path: str, boards: dict) -> settings.Settings:
@@ -22,5 +21,5 @@ def load(path: str, boards: dict) -> settings.Settings:
 
 def restore(flash, slot_count: int) -> configuration.Configuration:
     """Return the Configuration that was stored last; raises OSError when the flash cannot be read."""
-    data = flash.read(STORED) if STORED in flash.names() else None
+    data = flash.read(CONFIGURATION) if CONFIGURATION in flash.names() else None
     return configuration.restore(data, slot_count)

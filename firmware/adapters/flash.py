@@ -6,6 +6,9 @@ Closing a file is what commits its bytes on littlefs, and a rename is atomic (FA
 
 import os
 
+# The file in which the configuration that the cloud sent is kept.
+CONFIGURATION = "configuration"
+
 _FILE = 0x8000
 _UNFINISHED = ".new"
 

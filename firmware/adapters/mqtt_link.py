@@ -12,13 +12,12 @@ import os
 from umqtt import simple
 
 from firmware.adapters.dialling import dial, resolve
-from firmware.adapters.packet_socket import NotYet, PacketSocket
+from firmware.adapters.packet_socket import NotYet
 from firmware.adapters.watchdog import LINK
 from firmware.core import inputs
 from firmware.core.effects import ERROR, INFO, WARNING
 from shared_protocol import topics
 from shared_protocol.errors import LocalError, RemoteError
-from shared_protocol.limits import MAX_ENVELOPE_BYTES
 
 KEEPALIVE_S = 30
 PING_MS = 10_000
@@ -31,8 +30,6 @@ LONGEST_RETRY_MS = 60_000
 GOOD_MS = 30_000
 
 _TICK_MS = 50
-# What an MQTT packet has beside topic and envelope: header, length of the topic, packet id.
-_FRAMING_BYTES = 5 + 2 + 2
 _CONNACK = 0x20
 _PUBLISH = 0x30
 _SUBACK = 0x90
@@ -43,9 +40,10 @@ _DOWN_LEAVES = (topics.COMMAND, topics.ACK)
 class MqttLink:
     """`run` is its task, `up` tells whether the broker takes messages. Call `serve` before that starts."""
 
-    def __init__(self, settings, channel, network, console, watchdog, tls_context) -> None:
+    def __init__(self, settings, channel, packets, network, console, watchdog, tls_context) -> None:
         """`channel` is a DeviceChannel, `network` has `ready(now_ms)`, `tls_context` is None for plain TCP."""
-        self._settings = settings
+        self._host = settings.broker_host
+        self._port = settings.broker_port
         self._channel = channel
         self._network = network
         self._console = console
@@ -53,8 +51,8 @@ class MqttLink:
         self._watchdog = watchdog
         self._tls_context = tls_context
         self._topics = [channel.topic(leaf).encode() for leaf in _DOWN_LEAVES]
-        self._packets = PacketSocket(_FRAMING_BYTES + len(self._topics[0]) + MAX_ENVELOPE_BYTES)
-        self._client = self._new_client()
+        self._packets = packets
+        self._client = self._new_client(settings)
         self.up = False
         self._connection = 0
         self._subscribed = 0
@@ -115,9 +113,9 @@ class MqttLink:
         """Connect and stay until something fails, which is raised."""
         gc.collect()
         self._failure = None
-        address = resolve(self._settings.broker_host, self._settings.broker_port)
+        address = resolve(self._host, self._port)
         self._watchdog.advanced(LINK)
-        stream = await dial(address, self._settings.broker_host, self._tls_context, CONNECT_MS)
+        stream = await dial(address, self._host, self._tls_context, CONNECT_MS)
         self._watchdog.advanced(LINK)
         self._packets.attach(stream)
         receiver = asyncio.create_task(self._receive(stream))
@@ -128,10 +126,10 @@ class MqttLink:
             receiver.cancel()
             self._packets.close()
 
-    def _new_client(self):
-        identity = self._settings.device_id.encode()
-        password = self._settings.broker_password.encode()
-        client = simple.MQTTClient(identity, self._settings.broker_host, 0, identity, password, KEEPALIVE_S)
+    def _new_client(self, settings):
+        identity = settings.device_id.encode()
+        password = settings.broker_password.encode()
+        client = simple.MQTTClient(identity, self._host, 0, identity, password, KEEPALIVE_S)
         client.set_callback(self._on_publish)
         return client
 

@@ -7,7 +7,12 @@ counted. Knows packet boundaries (MQTT 3.1.1, section 2.2) and nothing else of M
 
 import select
 
+from shared_protocol.limits import DEVICE_ID_MAX_CHARS, MAX_ENVELOPE_BYTES
+
 _LONGEST_HEADER = 5
+_LONGEST_TOPIC = DEVICE_ID_MAX_CHARS + 10  # a prefix of two levels, and a leaf
+# The longest there is between us and the broker: header, topic with its length, packet id, envelope.
+LONGEST_PACKET = _LONGEST_HEADER + 2 + _LONGEST_TOPIC + 2 + MAX_ENVELOPE_BYTES
 # How long a full send buffer may hold the loop up while the network takes what is in it.
 SEND_TIMEOUT_MS = 300
 
@@ -25,11 +30,11 @@ class _Closed:
 
 
 class PacketSocket:
-    """Buffers for packets of at most `longest` bytes; `skipped` counts those that were longer."""
+    """Buffers for packets of at most LONGEST_PACKET bytes; `skipped` counts those that were longer."""
 
-    def __init__(self, longest: int) -> None:
-        self._received = memoryview(bytearray(longest))
-        self._outgoing = memoryview(bytearray(2 * longest))
+    def __init__(self) -> None:
+        self._received = memoryview(bytearray(LONGEST_PACKET))
+        self._outgoing = memoryview(bytearray(LONGEST_PACKET))
         self.skipped = 0
         self._stream = _Closed()
         self.forget()

@@ -1,134 +1,176 @@
-"""Composition root of the cabinet: builds the object graph once, runs it, and sees to it that it ends safely.
+"""The cabinet at work: four tasks (sensing, control, link, watchdog), inputs to the core, its effects carried out in order.
 
-configuration wrong   one line that says so; locks idle, the prompt is reachable, no watchdog
-stopped by Ctrl-C     locks off, the prompt is reachable; the watchdog waits PROMPT_MS, then the cabinet works again
-anything else         a bug or a dead flash: locks off, said on the console, reset after CRASH_PAUSE_MS
+One thread: a task gives way only at `await`, and `feed` has none, so an input and all its effects are one step. It ends
+
+    by Ctrl-C        locks off, the prompt is reachable; the watchdog waits PROMPT_MS, then the cabinet works again
+    by anything else a bug or a dead flash: locks off, said on the console, reset after CRASH_PAUSE_MS
 """
 
 import asyncio
 import gc
-import os
 import sys
 import time
 
 import machine
 
-from firmware.adapters import configuration_file, dialling
-from firmware.adapters.cabinet_hardware import CabinetHardware
-from firmware.adapters.console import Console
-from firmware.adapters.flash import Flash
-from firmware.adapters.mqtt_link import MqttLink
-from firmware.adapters.slot_bus import SlotBus
-from firmware.adapters.uptime import Uptime
-from firmware.adapters.watchdog import Watchdog
-from firmware.adapters.wifi import NoWifi, Wifi
-from firmware.app.tasks import Tasks
-from firmware.app.version import FIRMWARE_VERSION
+from firmware.adapters import health
+from firmware.adapters.flash import CONFIGURATION
+from firmware.adapters.watchdog import CONTROL, SENSING
 from firmware.boards import cabinet_s3
-from firmware.core import boots
-from firmware.core.configuration import ConfigurationError
-from firmware.core.device import Device
-from firmware.core.effects import ERROR, INFO, WARNING
-from firmware.core.journal import JOURNAL_ID_BYTES, Journal
-from shared_protocol import codes
-from shared_protocol.channel import DeviceChannel
+from firmware.core import effects, inputs
+from shared_protocol import cbor, topics
 
-CONFIGURATION = "/configuration.json"
-DATA = "/data"
-BOARDS = {cabinet_s3.NAME: cabinet_s3.MAX_SLOTS}
+# Between passes of the sensors: when nothing happens, and when a lend or a configuration is under way.
+CALM_MS = 250
+LIVELY_MS = 50
+LIVELY_FOR_MS = 3_000
+# Gauges and expanders are looked at anew this often, and in each lively pass.
+THOROUGH_EVERY = 8
 
-# Garbage is collected each time this much was allocated: often and short, so that it never piles up between long-lived
-# objects.
-GC_THRESHOLD_BYTES = 8_192
+TEMPERATURE_EVERY_MS = 10_000
+WALL_TIME_EVERY_MS = 3_600_000
+FIGURES_EVERY_MS = 60_000
+# How late the core's deadline and the end of a lock pulse may be noticed.
+CONTROL_MS = 25
+
+
 PROMPT_MS = 600_000
 # Time for Ctrl-C between two starts of a cabinet that crashes each time.
 CRASH_PAUSE_MS = 5_000
 
 
-def main() -> None:
-    """Run the cabinet; returns when its configuration is wrong, or when it was stopped by hand."""
-    gc.threshold(GC_THRESHOLD_BYTES)
-    console = Console(Uptime(time.ticks_ms, time.ticks_diff))
-    try:
-        settings = configuration_file.load(CONFIGURATION, BOARDS)
-        _run(settings, console)
-    except ConfigurationError as error:
-        console.say(ERROR, "configuration: " + str(error) + "; locks stay off")
-    except KeyboardInterrupt:
-        cabinet_s3.reset_peripherals()
-        machine.WDT(timeout=PROMPT_MS)
-        console.say(
-            WARNING, "stopped by hand, locks off; machine.reset() starts again, and so does 10 minutes of waiting"
-        )
-    except Exception as error:  # noqa: BLE001 - whatever it is, the locks must be off and the cabinet come back
-        cabinet_s3.reset_peripherals()
-        console.say(ERROR, "crashed, reset follows: " + repr(error))
-        sys.print_exception(error)
-        time.sleep_ms(CRASH_PAUSE_MS)
-        machine.reset()
+class Cabinet:
+    """Everything that a cabinet does at run time; `start` makes its parts."""
+
+    def __init__(self, device, hardware, link, network, flash, watchdog, console) -> None:
+        self._device = device
+        self._sensing = hardware.sensing
+        self._locks = hardware.locks
+        self._clock_chip = hardware.clock_chip
+        self._light = hardware.light
+        self._link = link
+        self._network = network
+        self._flash = flash
+        self._watchdog = watchdog
+        self._console = console
+        self._uptime = console.uptime
+        self._lively_until_ms = LIVELY_FOR_MS  # at the start, so that all slots are known soon
+        self._hurry = False
+        link.serve(self.feed, device.will)
+
+    def run(self) -> None:
+        """Run for ever, or until Ctrl-C."""
+        gc.collect()
+        self._console.say(effects.INFO, f"running, {gc.mem_free()} bytes free")
+        try:
+            asyncio.run(self._run_tasks())
+        except KeyboardInterrupt:
+            cabinet_s3.reset_peripherals()
+            machine.WDT(timeout=PROMPT_MS)
+            self._console.say(effects.WARNING, "stopped by hand, locks off; machine.reset() or 10 minutes start again")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the locks must be off and the cabinet come back
+            crash(self._console, error)
+
+    async def _run_tasks(self) -> None:
+        await asyncio.gather(self._sense(), self._control(), self._link.run(), self._watchdog.run())
+
+    def feed(self, event: tuple) -> None:
+        """Give the core an input and carry its effects out."""
+        now_ms = self._uptime.now_ms()
+        if event[0] == inputs.MESSAGE and event[1] == topics.COMMAND:
+            self._sense_now(now_ms)
+        for effect in self._device.handle(event, now_ms):
+            self._carry_out(effect)
+        self._link.flush()
+        self._light.value(self._link.up)
+
+    def _carry_out(self, effect: tuple) -> None:
+        kind = effect[0]
+        if kind == effects.PULSE_LOCK:
+            self._pulse(effect[1])
+        elif kind == effects.PUBLISH:
+            self._link.publish(effect[1], effect[2], effect[3])
+        elif kind == effects.SET_RTC:
+            self._clock_chip.set(effect[1])
+        elif kind == effects.STORE_CONFIGURATION:
+            self._store(effect[1])
+        elif kind == effects.SAY:
+            self._console.say(effect[1], effect[2])
+
+    def _pulse(self, slot: int) -> None:
+        now_ms = self._uptime.now_ms()
+        self._sense_now(now_ms)
+        if not self._locks.pulse(slot, now_ms):
+            self._console.say(effects.ERROR, "slot " + str(slot) + ": the expander does not answer, no pulse")
+
+    def _store(self, body: dict) -> None:
+        try:
+            self._flash.replace(CONFIGURATION, cbor.encode(body))
+        except OSError as error:
+            self._console.say(effects.ERROR, "configuration not stored: " + str(error))
+
+    def _sense_now(self, now_ms: int) -> None:
+        # What a lend is decided on must have been read after it was asked for.
+        self._lively_until_ms = now_ms + LIVELY_FOR_MS
+        self._hurry = True
+        self._sensing.abandon()
+
+    async def _sense(self) -> None:
+        count = 0
+        while True:
+            self._hurry = False
+            started_ms = self._uptime.now_ms()
+            lively = started_ms < self._lively_until_ms
+            if await self._sensing.read(lively or count % THOROUGH_EVERY == 0):
+                self.feed((inputs.READINGS, self._sensing.readings))
+                count += 1
+            self._watchdog.advanced(SENSING)
+            await self._rest(started_ms + (LIVELY_MS if lively else CALM_MS))
+
+    async def _rest(self, until_ms: int) -> None:
+        await asyncio.sleep_ms(0)
+        while not self._hurry and self._uptime.now_ms() < until_ms:
+            await asyncio.sleep_ms(min(CONTROL_MS, until_ms - self._uptime.now_ms()))
+
+    async def _control(self) -> None:
+        temperature_ms = wall_time_ms = figures_ms = 0
+        while True:
+            now_ms = self._uptime.now_ms()
+            self._locks.tick(now_ms)
+            due_ms = self._device.deadline_ms()
+            if due_ms is not None and now_ms >= due_ms:
+                self.feed((inputs.TICK,))
+            elif now_ms >= wall_time_ms:
+                wall_time_ms = now_ms + WALL_TIME_EVERY_MS
+                self._feed_wall_time()
+            elif now_ms >= temperature_ms:
+                temperature_ms = now_ms + TEMPERATURE_EVERY_MS
+                self.feed((inputs.TEMPERATURE, self._clock_chip.temperature_dc()))
+            elif now_ms >= figures_ms and self._locks.end_ms() is None:
+                figures_ms = now_ms + FIGURES_EVERY_MS
+                self.feed((inputs.HEALTH, health.figures(self._network.rssi_dbm(), self._link.discarded)))
+                gc.collect()  # the probe for the largest block left its garbage
+            self._watchdog.advanced(CONTROL)
+            await asyncio.sleep_ms(self._pause_ms())
+
+    def _feed_wall_time(self) -> None:
+        unix_ms = self._clock_chip.unix_ms()
+        if unix_ms is not None:
+            self.feed((inputs.WALL_TIME, unix_ms))
+
+    def _pause_ms(self) -> int:
+        now_ms = self._uptime.now_ms()
+        pause_ms = CONTROL_MS
+        for due_ms in (self._device.deadline_ms(), self._locks.end_ms()):
+            if due_ms is not None:
+                pause_ms = min(pause_ms, due_ms - now_ms)
+        return max(pause_ms, 1)
 
 
-def _run(settings, console: Console) -> None:
-    hardware = CabinetHardware(cabinet_s3, settings.slot_count, machine.Timer(0), machine.Timer.ONE_SHOT)
-    tls_context = _tls_context(settings)
-    watchdog = Watchdog(machine.WDT(timeout=cabinet_s3.WATCHDOG_MS), cabinet_s3.WATCHDOG_MS)
-    flash = Flash(DATA)
-    device, boot, reset_cause = _device(settings, flash)
-    channel = DeviceChannel(settings.device_id, settings.key_version, settings.key)
-    network = _network(settings)
-    link = MqttLink(settings, channel, network, console, watchdog, tls_context)
-    tasks = Tasks(device, hardware, link, network, flash, watchdog, console)
-    _say_ready(console, settings, hardware.slot_bus, boot, reset_cause)
-    asyncio.run(tasks.run())
-
-
-def _tls_context(settings):
-    if not settings.broker_tls:
-        return None
-    try:
-        with open(settings.broker_ca_file, "rb") as file:
-            return dialling.trusting(file.read())
-    except (OSError, ValueError):
-        raise ConfigurationError(  # noqa: B904
-            "broker.ca_file", repr(settings.broker_ca_file), "a file on the board with the authority's certificate"
-        )
-
-
-def _device(settings, flash: Flash) -> tuple:
-    """Return (device, boot number, reset cause); raises OSError when the flash fails."""
-    settings.configuration = configuration_file.restore(flash, settings.slot_count)
-    journal = Journal(flash, os.urandom(JOURNAL_ID_BYTES), cabinet_s3.JOURNAL_BYTES)
-    boot = boots.next_boot(flash, journal)
-    reset_cause = _reset_cause()
-    return Device(settings, journal, boot, reset_cause, FIRMWARE_VERSION), boot, reset_cause
-
-
-def _reset_cause() -> int:
-    causes = {
-        machine.PWRON_RESET: codes.RESET_POWER_ON,
-        machine.HARD_RESET: codes.RESET_HARD,
-        machine.WDT_RESET: codes.RESET_WATCHDOG,
-        machine.DEEPSLEEP_RESET: codes.RESET_DEEP_SLEEP,
-        machine.SOFT_RESET: codes.RESET_SOFT,
-    }
-    return causes.get(machine.reset_cause(), codes.RESET_HARD)
-
-
-def _network(settings):
-    if not settings.wifi_ssid:
-        return NoWifi()
-    import network  # noqa: PLC0415 - boards on somebody else's network need no radio
-
-    return Wifi(network.WLAN(network.STA_IF), settings.wifi_ssid, settings.wifi_password)
-
-
-def _say_ready(console: Console, settings, slot_bus: SlotBus, boot: int, reset_cause: int) -> None:
-    silent = slot_bus.silent_chips()
-    if silent:
-        console.say(WARNING, "self-test: no answer from " + ", ".join(silent))
-    gc.collect()
-    console.say(
-        INFO,
-        f"ready: firmware {FIRMWARE_VERSION}, device {settings.device_id}, {settings.slot_count} slots, boot {boot}, "
-        f"reset cause {reset_cause}, {gc.mem_free()} bytes free",
-    )
+def crash(console, error: Exception) -> None:
+    """Switch the locks off, say what happened, and reset the board."""
+    cabinet_s3.reset_peripherals()
+    console.say(effects.ERROR, "crashed, reset follows: " + repr(error))
+    sys.print_exception(error)  # type: ignore[attr-defined]
+    time.sleep_ms(CRASH_PAUSE_MS)
+    machine.reset()
