@@ -4,7 +4,7 @@ from cloud.domain import order as orders
 from cloud.services.journaled import Event
 from cloud.services.order_steps import raise_alarm, take_step
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import Order, Slot
+from cloud.services.records import Order, PowerBank, Slot
 from shared_protocol import codes, fields
 
 REMOVED = "bank-removed"
@@ -23,15 +23,24 @@ def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
         detail = f"bank {bank_id} was returned here before order {order.id} lent it"
         raise_alarm(unit, ports, event.organisation_id, event.device_id, "late-return", detail, order.id)
         return
+    if bank is not None and _was_seen_since(bank, event):
+        return
     unit.banks.put_into_slot(bank_id, event.device_id, slot, event.at_ms)
     if order is not None:
         changes: dict[str, object] = {"return_device_id": event.device_id, "return_slot": slot}
-        take_step(unit, ports, order, orders.RETURNED, ended_ms=event.at_ms, **changes)
+        ended_ms = max(event.at_ms, order.lent_ms or 0)  # two boards' clocks may disagree, or one have none
+        take_step(unit, ports, order, orders.RETURNED, ended_ms=ended_ms, **changes)
 
 
 def _is_old_news(order: Order, event: Event) -> bool:
-    # Within one cabinet the journal orders both; between two, one of them may have been offline.
-    return order.device_id != event.device_id and order.lent_ms is not None and event.at_ms < order.lent_ms
+    # Within one cabinet the journal orders both; between two, one of them may have been offline. By the order's own time,
+    # because when it was lent may be known only by when it was heard.
+    return order.device_id != event.device_id and event.at_ms < order.created_ms
+
+
+def _was_seen_since(bank: PowerBank, event: Event) -> bool:
+    # Another cabinet's news overtook this one's: it was lent from here since, which the next events of this journal tell.
+    return bank.place == "slot" and bank.device_id != event.device_id and event.at_ms < bank.updated_ms
 
 
 def apply_bank_removed(unit: Unit, ports: Ports, event: Event) -> None:

@@ -47,7 +47,9 @@ def _lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
     if order.bank == bank:
         take_step(unit, ports, order, orders.LENT, **changes)
         return
-    if unit.banks.take(bank, order.id, event.device_id, event.at_ms):
+    # Judged by the order's own time: a board without a clock can be dated only by when it was heard. Who was seen with
+    # the bank in another cabinet, after the order was placed, has it from this lend.
+    if unit.banks.take(bank, order.id, event.device_id, order.created_ms):
         late = order.state == orders.CANCELLED
         reason = LATE_SUCCESS if late else None
         lent = take_step(unit, ports, order, orders.LENT, reason=reason, **changes)
@@ -72,7 +74,7 @@ def _lent_and_back(unit: Unit, ports: Ports, order: Order, changes: dict[str, ob
     """The bank was seen in another cabinet after this lend: the news of the return came first."""
     lent = take_step(unit, ports, order, orders.LENT, **changes)
     back: dict[str, object] = {"return_device_id": bank.device_id, "return_slot": bank.slot}
-    take_step(unit, ports, lent, orders.RETURNED, ended_ms=bank.updated_ms, **back)
+    take_step(unit, ports, lent, orders.RETURNED, ended_ms=max(bank.updated_ms, lent.lent_ms or 0), **back)
 
 
 def _not_lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:

@@ -100,3 +100,55 @@ def test_a_command_that_stays_unanswered_is_sent_at_growing_intervals(world: Wor
     gaps = [later - earlier for earlier, later in zip(sent_at_s, sent_at_s[1:], strict=False)]
     assert gaps == sorted(gaps)
     assert gaps[-1] == 60
+
+
+# One bank, two cabinets, and news of one of them that comes late.
+
+
+def heard_of(cabinet: Cabinet, command: Message, bank: bytes) -> Message:
+    """Return the result of a lend as a board tells it after a reboot, before it knew the time."""
+    told = cabinet.lend_result(command, bank=bank)
+    cabinet.restart()
+    cabinet.come_online()
+    return told
+
+
+def test_a_lend_that_is_told_late_by_a_board_without_a_clock_does_not_take_a_bank_back_that_was_returned(world: World):
+    here, there = world.cabinet(), world.cabinet()
+    order = world.rent(world.account(), here.id).order
+    command, bank = world.commands()[-1], here.bank(1)
+    world.clock.at_ms += 11_000
+    there.give_back(bank, slot=9)
+    world.clock.at_ms += 5_000
+    assert here.send(heard_of(here, command, bank)) == "applied"
+    assert world.order(order.id).state == "ended"
+    assert world.order(order.id).ended_ms >= world.order(order.id).lent_ms
+    assert world.bank(bank).device_id == there.id
+
+
+def test_a_return_counts_though_the_lend_is_dated_later_for_want_of_a_clock(world: World):
+    here, there = world.cabinet(), world.cabinet()
+    order = world.rent(world.account(), here.id).order
+    command, bank = world.commands()[-1], here.bank(1)
+    world.clock.at_ms += 11_000
+    returned = there.event(messages.BANK_RETURNED, slot=9, bank=bank)
+    world.clock.at_ms += 5_000
+    here.send(heard_of(here, command, bank))
+    there.send(returned)
+    assert world.order(order.id).state == "ended"
+    assert world.bank(bank).device_id == there.id
+
+
+def test_a_return_that_is_told_after_a_later_one_elsewhere_does_not_bring_the_bank_back(world: World):
+    here, there = world.cabinet(), world.cabinet()
+    bank = there.bank(5)
+    first = here.event(messages.BANK_RETURNED, slot=9, bank=bank)
+    world.clock.at_ms += 3_000
+    order = world.rent(world.account(), here.id).order
+    result = here.lend_result(world.commands()[-1], slot=9, bank=bank)
+    world.clock.at_ms += 20_000
+    there.give_back(bank, slot=6)
+    here.send(first)
+    here.send(result)
+    assert world.order(order.id).state == "ended"
+    assert (world.bank(bank).device_id, world.bank(bank).slot) == (there.id, 6)
