@@ -14,9 +14,9 @@ Reading = tuple[bool | None, bytes | None, int | None, int | None]
 
 # A spring throws a bank out in this time; one that a hand holds takes longer, within what the cabinet waits.
 LEAVE_MS = (40, 250)
-HELD_MS = (700, 2_600)
+HELD_MS = (400, 950)
 # A sticky lock lets go long after its pulse.
-STICKY_MS = (3_200, 50_000)
+STICKY_MS = (1_100, 50_000)
 # Contacts bounce while a bank is pushed in: its switch closes first, its id answers a little later.
 BOUNCE_MS = (5, 90)
 # Faster than life: a run is an hour long, and its banks shall not all go flat.

@@ -60,6 +60,15 @@ class BankLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class BankPushedIn:
+    """Somebody pushed a bank into a slot."""
+
+    cabinet: str
+    slot: int
+    bank: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A cabinet's core sends a message."""
 
@@ -151,6 +160,7 @@ Observation = (
     | AckArrived
     | Pulsed
     | BankLeft
+    | BankPushedIn
     | Published
     | FileRemoved
     | AckSent

@@ -19,7 +19,7 @@ from tools.sim.trace import Trace
 THINK_MS = (1_000, 40_000)
 RETRY_MS = (500, 6_000)
 HOLD_MS = (8_000, 150_000)
-# A bank that is pushed back as soon as it comes out, which a cabinet may not even notice.
+# A bank that is pushed back as soon as it comes out, where it came out, which a cabinet may not even notice.
 BRIEF_MS = (60, 1_500)
 NO_ROOM_MS = 20_000
 # A person who hears nothing for this long goes elsewhere.
@@ -103,6 +103,7 @@ class People:
         self.returning = True
         self.waiting: dict[str, Renter] = {}
         self.outside: dict[bytes, PowerBank] = {}
+        self.on_return: Callable[[str, int, bytes], None] = lambda _name, _slot, _bank: None
         self._timeline = timeline
         self._random = random
         self._trace = trace
@@ -153,18 +154,20 @@ class People:
             if renter.order_id == order_id:
                 renter.think()
 
-    def take(self, bank: PowerBank) -> None:
-        """Catch a bank that came out, and bring it back some time, somewhere."""
+    def take(self, bank: PowerBank, cabinet: str) -> None:
+        """Catch a bank that came out of `cabinet`, and bring it back: at once there, or some time, somewhere."""
         self.outside[bank.identity] = bank
-        brief = happens(self._random, BRIEF)
-        self.later(BRIEF_MS if brief else HOLD_MS, lambda: self._bring_back(bank))
+        if happens(self._random, BRIEF):
+            self.later(BRIEF_MS, lambda: self._bring_back(bank, [cabinet]))
+        else:
+            self.later(HOLD_MS, lambda: self._bring_back(bank, self._names))
 
-    def _bring_back(self, bank: PowerBank) -> None:
+    def _bring_back(self, bank: PowerBank, names: list[str]) -> None:
         if not self.returning:
             return
-        open_cabinets = [name for name in self._names if self._hardware[name].empty_slots()]
+        open_cabinets = [name for name in names if self._hardware[name].empty_slots()]
         if not open_cabinets:
-            self._timeline.after(NO_ROOM_MS, lambda: self._bring_back(bank))
+            self._timeline.after(NO_ROOM_MS, lambda: self._bring_back(bank, self._names))
             return
         name = self._random.choice(open_cabinets)
         slot = self._random.choice(self._hardware[name].empty_slots())
@@ -173,4 +176,5 @@ class People:
         del self.outside[bank.identity]
         self.tally.returned += 1
         self._trace.note(name, f"bank {bank.identity.hex()} pushed into slot {slot}")
+        self.on_return(name, slot, bank.identity)
         self._hardware[name].insert(slot, bank)

@@ -16,7 +16,7 @@ from tools.sim.eavesdropper import Eavesdropper
 from tools.sim.flash import TornFlash
 from tools.sim.hardware import Hardware, PowerBank
 from tools.sim.network import Traffic
-from tools.sim.observations import BankLeft, CabinetAtRest, FileRemoved, Observation, Settled
+from tools.sim.observations import BankLeft, BankPushedIn, CabinetAtRest, FileRemoved, Observation, Settled
 from tools.sim.people import People
 from tools.sim.randomness import stream
 from tools.sim.timeline import Timeline
@@ -59,6 +59,7 @@ class Town:
             self.cloud,
             {name: cabinet.hardware for name, cabinet in self.cabinets.items()},
         )
+        self.people.on_return = lambda *pushed: self.observe(BankPushedIn(*pushed))
         self.eavesdropper = Eavesdropper(
             self.timeline, self.stream("eavesdropper"), self.broker, self.cloud, self.observe
         )
@@ -107,7 +108,7 @@ class Town:
     def _bank_left(self, name: str, slot: int, bank: PowerBank, after_pulse_ms: int | None) -> None:
         self.trace.note(name, f"bank {bank.identity.hex()} leaves slot {slot}")
         self.observe(BankLeft(name, slot, bank.identity, after_pulse_ms))
-        self.people.take(bank)
+        self.people.take(bank, name)
 
 
 def _fill(hardware: Hardware, random: Random, cabinet: int) -> None:

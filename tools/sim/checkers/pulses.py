@@ -3,7 +3,7 @@
 from firmware.core.lend import EJECT_MS
 from shared_protocol import codes, fields, messages
 from tools.sim.checkers.violation import Violation
-from tools.sim.observations import BankLeft, Booted, Observation, Published, Pulsed
+from tools.sim.observations import BankLeft, BankPushedIn, Booted, Observation, Published, Pulsed
 from tools.sim.trace import short
 
 # A bank that comes out later than this after its pulse was held by something, and the cabinet had to go on to the next
@@ -19,7 +19,8 @@ class Pulses:
         self._begun: dict[bytes, tuple[str, int]] = {}
         self._closed: set[bytes] = set()
         self._order_of_slot: dict[tuple[str, int], bytes] = {}
-        self._banks: dict[bytes, bytes] = {}
+        self._banks: dict[bytes, bytes] = {}  # of each order, while it is out
+        self._holders: dict[bytes, bytes] = {}
         self._lent: dict[bytes, tuple[bytes, bytes]] = {}
 
     def see(self, seen: Observation) -> None:
@@ -30,6 +31,8 @@ class Pulses:
             self._take_pulse(seen, seen.intent.command, seen.intent.order)
         elif isinstance(seen, BankLeft):
             self._take_bank(seen)
+        elif isinstance(seen, BankPushedIn):
+            self._banks.pop(self._holders.pop(seen.bank, b""), None)
         elif isinstance(seen, Published) and seen.body[fields.TYPE] == messages.LEND_RESULT:
             self._take_result(seen)
 
@@ -53,6 +56,7 @@ class Pulses:
         if order in self._banks:
             raise Violation("INV-7", f"{left.cabinet} gave a second bank to order {short(order)}")
         self._banks[order] = left.bank
+        self._holders[left.bank] = order
 
     def _take_result(self, told: Published) -> None:
         body = told.body

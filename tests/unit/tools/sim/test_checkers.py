@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shared_protocol import codes, fields, messages
+from tests.unit.tools.sim.flash_bytes import segment
 from tools.sim.checkers import Checker, all_checkers
 from tools.sim.checkers.answers import Answers
 from tools.sim.checkers.banks import Banks
@@ -23,6 +24,7 @@ from tools.sim.observations import (
     AppliedAgain,
     BankAtRest,
     BankLeft,
+    BankPushedIn,
     Booted,
     CabinetAtRest,
     CommandArrived,
@@ -34,7 +36,6 @@ from tools.sim.observations import (
     Pulsed,
     Settled,
 )
-from tests.unit.tools.sim.flash_bytes import segment
 
 CABINET = "cab-0000000000000001"
 COMMAND = b"c" * 16
@@ -160,6 +161,11 @@ def test_an_order_that_has_its_bank_gets_no_further_pulse():
 def test_two_banks_that_come_out_for_one_order_break_inv_7():
     story = [pulse(slot=1), pulse(slot=2), BankLeft(CABINET, 1, BANK, 150), BankLeft(CABINET, 2, OTHER_BANK, 150)]
     breaks(Pulses(), "INV-7", *story)
+
+
+def test_a_bank_that_was_pushed_back_at_once_counts_no_more():
+    back = [BankLeft(CABINET, 1, BANK, 150), BankPushedIn(CABINET, 1, BANK)]
+    tell(Pulses(), pulse(slot=1), *back, pulse(slot=2), BankLeft(CABINET, 2, OTHER_BANK, 150))
 
 
 def test_a_bank_that_a_sticky_lock_lets_go_late_is_not_the_cabinets_fault():
