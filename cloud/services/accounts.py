@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cloud.domain.problems import EmailTaken, InvalidRequest, Unauthenticated
+from cloud.services.identifiers import can_be_name
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Account, Person
 from cloud.services.views import AccountView
@@ -25,8 +26,8 @@ def register(unit: Unit, ports: Ports, request: RegisterRequest) -> AccountView:
     """Create an active account; raises InvalidRequest or EmailTaken."""
     email = normal_email(request.email)
     name = request.name.strip()
-    if not 0 < len(name) <= MAX_NAME_CHARS:
-        raise InvalidRequest(f"name has 1 to {MAX_NAME_CHARS} characters")
+    if not can_be_name(name, MAX_NAME_CHARS):
+        raise InvalidRequest(f"name has 1 to {MAX_NAME_CHARS} characters that can be shown")
     account = Account(ports.entropy.id(), ACTIVE, 0, 0, ports.clock.now_ms())
     unit.accounts.add(account)
     if not unit.accounts.add_person(Person(account.id, email, name, request.password_hash)):

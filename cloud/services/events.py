@@ -114,7 +114,8 @@ def _take_parked(unit: Unit, ports: Ports, first: InboxEvent, defects: dict[int,
             break
         seq = parked.seq
         known = defects if parked.detail is None else defects | {seq: parked.detail}
-        _take(unit, ports, parked._replace(state=APPLIED), advanced, stored_message(parked.envelope), known)
+        body = {} if seq in known else stored_message(parked.envelope)
+        _take(unit, ports, parked._replace(state=APPLIED), advanced, body, known)
     return seq
 
 

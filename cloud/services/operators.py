@@ -1,6 +1,7 @@
 """Who may do what for an organisation. Somebody else's organisation or device looks like a missing one (INV-31)."""
 
 from cloud.domain.problems import NotFound
+from cloud.services.identifiers import can_be_id
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import AuditEntry, Device
 
@@ -9,13 +10,13 @@ OPERATOR = "operator"
 
 def require_operator(unit: Unit, account_id: str, organisation_id: str) -> None:
     """Raise NotFound unless the account is an operator of the organisation."""
-    if unit.organisations.role(account_id, organisation_id) != OPERATOR:
+    if not can_be_id(organisation_id) or unit.organisations.role(account_id, organisation_id) != OPERATOR:
         raise NotFound(f"no organisation {organisation_id}")
 
 
 def operated_device(unit: Unit, account_id: str, device_id: str) -> Device:
     """Return the device if the account operates it; raises NotFound otherwise."""
-    device = unit.devices.get(device_id)
+    device = unit.devices.get(device_id) if can_be_id(device_id) else None
     if device is None or unit.organisations.role(account_id, device.organisation_id) != OPERATOR:
         raise NotFound(f"no device {device_id}")
     return device

@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass
 
 from cloud.domain.problems import InvalidRequest, NotFound
+from cloud.services.identifiers import can_be_id
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import BrokerCredential, Device, DeviceKey
@@ -92,7 +93,7 @@ def _check(unit: Unit, request: ProvisionRequest) -> None:
     if not 1 <= request.slot_count <= MAX_SLOTS:
         raise InvalidRequest(f"slot_count is 1 to {MAX_SLOTS}")
     if request.station_id is not None:
-        station = unit.stations.get(request.station_id)
+        station = unit.stations.get(request.station_id) if can_be_id(request.station_id) else None
         if station is None or station.organisation_id != request.organisation_id:
             raise NotFound(f"no station {request.station_id}")
 

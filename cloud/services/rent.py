@@ -14,11 +14,13 @@ from cloud.domain.problems import (
     CabinetNotReady,
     CabinetOffline,
     IdempotencyMismatch,
+    InvalidRequest,
     NotFound,
     TooManyOpenOrders,
     Unauthenticated,
 )
 from cloud.services.accounts import ACTIVE
+from cloud.services.identifiers import can_be_id
 from cloud.services.messages_down import lend_message
 from cloud.services.order_steps import announce
 from cloud.services.ports import CommandReady, Ports, Unit
@@ -26,6 +28,7 @@ from cloud.services.records import Command, Device, Order
 from cloud.services.views import OrderView, order_view
 
 ROUTE = "rentals"
+MAX_KEY_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,10 @@ class RentResult:
 def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
     """Authorise one lend: order, command and idempotency key in one transaction; leaves CommandReady and AccountNews.
 
-    Raises Unauthenticated, AccountSuspended, NotFound, CabinetOffline, CabinetNotReady, TooManyOpenOrders,
-    IdempotencyMismatch. A refusal keeps nothing, the key included.
+    Raises InvalidRequest, Unauthenticated, AccountSuspended, NotFound, CabinetOffline, CabinetNotReady,
+    TooManyOpenOrders, IdempotencyMismatch. A refusal keeps nothing, the key included.
     """
+    _check(request)
     now_ms = ports.clock.now_ms()
     order_id = ports.entropy.id()
     body_hash = hashlib.sha256(request.cabinet_id.encode()).hexdigest()
@@ -65,6 +69,13 @@ def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
     announce(unit, ports, order, seq)
     unit.note(CommandReady(device.id, command.id, lend_message(command)))
     return RentResult(order_view(order), created=True)
+
+
+def _check(request: RentRequest) -> None:
+    if not can_be_id(request.cabinet_id):
+        raise NotFound("no such cabinet")
+    if not 0 < len(request.idempotency_key) <= MAX_KEY_CHARS or not request.idempotency_key.isprintable():
+        raise InvalidRequest(f"Idempotency-Key has 1 to {MAX_KEY_CHARS} characters that can be shown")
 
 
 def _earlier(unit: Unit, request: RentRequest, body_hash: str) -> RentResult:

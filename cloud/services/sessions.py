@@ -6,7 +6,8 @@ How to log in: `credentials` (read), verify off the event loop, `open_session` (
 import hashlib
 from dataclasses import dataclass
 
-from cloud.domain.problems import Unauthenticated, WrongCredentials
+from cloud.domain.problems import InvalidRequest, Unauthenticated, WrongCredentials
+from cloud.services.accounts import normal_email
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Session
 
@@ -39,7 +40,10 @@ class Authenticated:
 
 def credentials(unit: Unit, email: str) -> Credentials | None:
     """Return what the password of `email` is verified against, or None. Verify a dummy then, so that both take as long."""
-    person = unit.accounts.person_by_email(email.strip().lower())
+    try:
+        person = unit.accounts.person_by_email(normal_email(email))
+    except InvalidRequest:
+        return None
     return None if person is None else Credentials(person.account_id, person.password_hash)
 
 
@@ -73,4 +77,4 @@ def close_session(unit: Unit, ports: Ports, token_hash: str) -> None:
 
 def hash_of(token: str) -> str:
     """Return what is stored of a token: 256 random bits need no salt and no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="backslashreplace")).hexdigest()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cloud.domain.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG, distance_m
 from cloud.domain.problems import InvalidRequest, NotFound
+from cloud.services.identifiers import can_be_id, can_be_name
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Station
@@ -36,8 +37,8 @@ def create_station(unit: Unit, ports: Ports, request: CreateStationRequest) -> S
     """Create a station without devices; raises NotFound (not an operator there) or InvalidRequest."""
     require_operator(unit, request.actor_id, request.organisation_id)
     name = request.name.strip()
-    if not 0 < len(name) <= MAX_NAME_CHARS:
-        raise InvalidRequest(f"name has 1 to {MAX_NAME_CHARS} characters")
+    if not can_be_name(name, MAX_NAME_CHARS):
+        raise InvalidRequest(f"name has 1 to {MAX_NAME_CHARS} characters that can be shown")
     check_place(request.latitude_udeg, request.longitude_udeg)
     place = (request.latitude_udeg, request.longitude_udeg)
     station = Station(ports.entropy.id(), request.organisation_id, name, *place, ports.clock.now_ms())
@@ -63,7 +64,7 @@ def list_stations(unit: Unit, near: Near | None = None) -> list[StationView]:
 
 def station(unit: Unit, station_id: str) -> StationView:
     """Return one station; raises NotFound."""
-    found = unit.stations.get(station_id)
+    found = unit.stations.get(station_id) if can_be_id(station_id) else None
     if found is None:
         raise NotFound(f"no station {station_id}")
     return _view(found, [cabinet for at, cabinet in unit.stations.cabinets() if at == station_id])

@@ -15,7 +15,9 @@ from tests.support.postgres import postgres_server
 @pytest.fixture(scope="session")
 def postgres_databases() -> Iterator[PostgresDatabases]:
     with postgres_server() as url:
-        yield PostgresDatabases(url)
+        databases = PostgresDatabases(url)
+        yield databases
+        databases.close()
 
 
 @pytest.fixture(params=ENGINES)
@@ -30,10 +32,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(params=ENGINES)
 def inline_store(request: pytest.FixtureRequest) -> Iterator[InlineStore]:
     """A store without threads: SQLite in memory, and PostgreSQL."""
-    url = None if request.param == "sqlite" else request.getfixturevalue("postgres_databases").fresh()
-    store = open_inline(url)
-    yield store
-    store.close()
+    if request.param == "sqlite":
+        store = open_inline()
+        yield store
+        store.close()
+    else:
+        yield InlineStore(request.getfixturevalue("postgres_databases").emptied())
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -35,6 +35,6 @@ def test_a_birth_that_comes_after_its_own_will_is_old() -> None:
 
 def test_boots_weigh_more_than_connections() -> None:
     pairs = sorted(product(range(3), range(3)))
-    for earlier, later in zip(pairs, pairs[1:], strict=False):
+    for earlier, later in pairwise(pairs):
         assert judge(earlier, True, later, False) == ACCEPT
         assert judge(later, True, earlier, False) == STALE
