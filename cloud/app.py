@@ -42,6 +42,8 @@ IDLE_CONNECTION_S = 30.0
 END_REQUESTS_WITHIN_S = 3.0
 WAITING_CONNECTIONS = 1_024
 
+USUAL = Settings()
+
 
 @dataclass(frozen=True)
 class DatabaseOptions:
@@ -65,7 +67,7 @@ class CloudOptions:
     key: Path | None = None
     behind_tls_proxy: bool = False
     demo: DemoLogin | None = None
-    settings: Settings = Settings()
+    settings: Settings = USUAL
 
 
 Started = Callable[[str], None]
@@ -75,7 +77,7 @@ def _silent(_address: str) -> None:
     """Nobody wants to know."""
 
 
-def make_ports(database: DatabaseOptions, settings: Settings = Settings()) -> Ports:
+def make_ports(database: DatabaseOptions, settings: Settings = USUAL) -> Ports:
     """Return clock, entropy and vault of this machine, with the `settings` of the business."""
     return Ports(SystemClock(), SystemEntropy(), MasterKeyVault(database.master_key), settings)
 
@@ -98,7 +100,7 @@ async def run_cloud(options: CloudOptions, started: Started = _silent) -> None:
 
 
 async def run_bridge(
-    database: DatabaseOptions, broker: BrokerAddress, started: Started = _silent, settings: Settings = Settings()
+    database: DatabaseOptions, broker: BrokerAddress, started: Started = _silent, settings: Settings = USUAL
 ) -> None:
     """Carry messages between `broker` and `database` until cancelled."""
     async with _store(database) as store:

@@ -10,14 +10,13 @@ import msgspec
 from cloud.api.problems import (
     CONTENT_TYPE,
     CrossSite,
-    InvalidBody,
     MalformedBody,
     ProblemDocument,
     UnsupportedMediaType,
 )
 from cloud.api.routes import SAFE_METHODS, Access, Route
 from cloud.api.tokens import SESSION_COOKIE
-from cloud.domain.problems import Forbidden, Problem, Unauthenticated
+from cloud.domain.problems import Forbidden, InvalidRequest, Problem, Unauthenticated
 
 _REFERENCE = "#/components/schemas/{name}"
 _MEDIA = {dict[str, object]: "application/json", str: "text/plain"}
@@ -130,5 +129,5 @@ def _problems(route: Route) -> set[type[Problem]]:
     if route.access is Access.OPERATOR:
         kinds.add(Forbidden)
     if route.body is not None:
-        kinds |= {MalformedBody, UnsupportedMediaType, InvalidBody}
+        kinds |= {MalformedBody, UnsupportedMediaType, InvalidRequest}
     return kinds

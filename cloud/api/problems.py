@@ -16,14 +16,6 @@ class MalformedBody(Problem):
     title = "The body is not valid JSON"
 
 
-class InvalidBody(Problem):
-    """The body is JSON of another shape than asked for; the detail names the field."""
-
-    slug = "invalid-request"
-    status = 422
-    title = "The request is not valid"
-
-
 class InvalidParameter(Problem):
     """A header or query parameter is missing or not allowed; the detail names it."""
 

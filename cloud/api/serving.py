@@ -13,7 +13,7 @@ from cloud.api import problems, tokens
 from cloud.api.call import Reply, encode, make_call
 from cloud.api.context import Context
 from cloud.api.routes import METHODS_WITH_BODY, Access, Route
-from cloud.domain.problems import NotFound, Problem
+from cloud.domain.problems import InvalidRequest, NotFound, Problem
 from cloud.services.ports import StorageBusy, StorageError
 
 BODY_TIMEOUT_S = 10.0
@@ -129,7 +129,7 @@ async def _body(request: web.Request, decode: Decode | None) -> Any:
     try:
         return decode(data)
     except msgspec.ValidationError as error:
-        raise problems.InvalidBody(str(error)) from error
+        raise InvalidRequest(str(error)) from error
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise problems.MalformedBody(str(error)) from error
 

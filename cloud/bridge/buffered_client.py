@@ -18,6 +18,12 @@ Deliver = Callable[[str, bytes, bool], None]  # topic, payload, retained
 RECEIVE_BYTES = 262_144  # more than a socket's default buffer: one call empties it
 # What may wait for a broker that does not read. Beyond it the connection is given up; the database still has it all.
 MAX_UNSENT_BYTES = 16 * 1024 * 1024
+LONGEST_TOPIC_BYTES = 65_535
+
+# MQTT 3.1.1, section 3.3.1.
+_PUBLISH = 0x30
+_QOS_BITS = 0x06
+_RETAIN_BIT = 0x01
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -29,6 +35,7 @@ class BufferedClient(mqtt.Client):
         super().__init__(
             CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=True, protocol=MQTTProtocolVersion.MQTTv311
         )
+        self.host = "given"  # paho wants a name before it connects; ours are connected when we get them
         self.max_inflight_messages_set(0)
         self.max_queued_messages_set(0)
         self._deliver = deliver
@@ -48,6 +55,22 @@ class BufferedClient(mqtt.Client):
         """Speak MQTT on a connected socket (TLS handshake done): sends CONNECT, then answers come by callback."""
         self._opened = opened
         self.reconnect()
+
+    def send(self, topic: str, payload: bytes, qos: int) -> None:
+        """Queue one PUBLISH (QoS 0 or 1) for the joined send of this turn; only while connected.
+
+        Nothing is kept for sending it again: whoever needs that has it in a database. Raises ValueError for a topic that
+        is none.
+        """
+        name = topic.encode()
+        if not 0 < len(name) <= LONGEST_TOPIC_BYTES:
+            raise ValueError("a topic has 1 to 65,535 bytes")
+        identifier = self._mid_generate().to_bytes(2, "big") if qos else b""
+        size = 2 + len(name) + len(identifier) + len(payload)
+        head = bytearray((_PUBLISH | qos << 1,))
+        self._pack_remaining_length(head, size)
+        self._unsent.append(b"".join((head, len(name).to_bytes(2, "big"), name, identifier, payload)))
+        self._wants_to_write(self, None, None)
 
     def close(self) -> None:
         """Say goodbye if the broker listens, and close the socket."""
@@ -134,6 +157,23 @@ class BufferedClient(mqtt.Client):
     def _sock_send(self, buf: bytes | bytearray) -> int:
         self._unsent.append(bytes(buf))
         return len(buf)
+
+    def _handle_publish(self) -> MQTTErrorCode:
+        # What paho does for QoS 0, less what we have no use for: it is done for every message of every device.
+        command, packet = self._in_packet["command"], self._in_packet["packet"]
+        end = 2 + int.from_bytes(packet[:2], "big")
+        if command & _QOS_BITS or end > len(packet):
+            return super()._handle_publish()
+        try:
+            topic = packet[2:end].decode()
+        except UnicodeDecodeError:
+            topic = ""  # no topic of ours; it is counted as such
+        self._deliver(topic, bytes(packet[end:]), bool(command & _RETAIN_BIT))
+        return MQTTErrorCode.MQTT_ERR_SUCCESS
+
+    def _handle_pubackcomp(self, cmd: Any) -> MQTTErrorCode:
+        # `send` keeps nothing that an acknowledgement could settle; `publish` of paho does.
+        return super()._handle_pubackcomp(cmd) if self._out_messages else MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def _hand_over(self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
         try:

@@ -65,14 +65,13 @@ class Connection:
         self._client = BufferedClient(address.user, deliver)
         self._client.username_pw_set(address.user, address.password)
         self._client.keepalive = KEEP_ALIVE_S
-        self._client.host = address.host
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = self._on_subscribe
         self._client.on_disconnect = self._on_disconnect
 
     def publish(self, topic: str, payload: bytes, qos: int) -> None:
         """Send one message; only while `is_up`."""
-        self._client.publish(topic, payload, qos)
+        self._client.send(topic, payload, qos)
 
     async def run(self) -> None:
         """Stay connected until cancelled."""

@@ -7,6 +7,7 @@ again.
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cloud.bridge.counters import OVERLOADED, RETAINED, BridgeCounters
@@ -26,6 +27,11 @@ from shared_protocol.host import codec
 MOST_IN_FLIGHT = 20_000
 # Messages of devices whose keys are being looked up.
 MOST_AWAITING_KEYS = 5_000
+
+# Valid topics and key ids come again and again; what is refused is not kept.
+KEPT_NAMES = 32_768
+_parse_topic = lru_cache(KEPT_NAMES)(topics.parse)
+_parse_key_id = lru_cache(KEPT_NAMES)(parse_key_id)
 
 Work = Callable[[Unit], Any]
 # What an event must have to be put into its place in the journal, whatever else is wrong with it.
@@ -173,11 +179,11 @@ class Router:
 
 
 def _parse(topic: str, data: bytes, retained: bool) -> Arrival:
-    device_id, leaf = topics.parse(topic)
+    device_id, leaf = _parse_topic(topic)
     if leaf not in topics.UP_LEAVES:
         raise RemoteError(TOPIC, "devices do not speak on this leaf")
     sealed = Envelope(data)
-    named, version = parse_key_id(sealed.key_id)
+    named, version = _parse_key_id(sealed.key_id)
     if named != device_id:
         raise RemoteError(UNKNOWN_KEY, "the key of another device")
     return Arrival(device_id, leaf, topic, data, retained, sealed, version)

@@ -6,6 +6,7 @@ Losing any of it loses nothing: an open command is sent again by `tend`, an ackn
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from cloud.bridge.counters import BridgeCounters
 from cloud.bridge.keyring import DeviceKeys, Keyring
@@ -21,6 +22,9 @@ QOS_ACK = 0  # the next one says the same and more
 
 # "Sent" is written down for many at once. Until then a command counts as queued, and is known here not to be.
 MARK_EVERY_S = 0.05
+
+KEPT_TOPICS = 32_768
+_topic = lru_cache(KEPT_TOPICS)(topics.topic)
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +105,6 @@ class Sender:
             log.exception("could not send to %s", device_id)
 
     def _publish_sealed(self, keys: DeviceKeys, device_id: str, leaf: str, body: Message, qos: int) -> None:
-        topic = topics.topic(device_id, leaf)
+        topic = _topic(device_id, leaf)
         self._publish(topic, keys.seal(topic, codec.build(body, leaf)), qos)
         self._counters.sent[leaf] += 1

@@ -1,5 +1,6 @@
 """The stores: `ThreadedStore` for a running event loop, `InlineStore` for simulator and tests."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -22,15 +23,13 @@ class ThreadedStore:
         self._writer = Lane("store-writer", self._writing.write, self._listeners.tell)
         self._reader = Lane("store-reader", self._reading.read, self._listeners.tell)
 
-    async def write(self, work: Callable[[Unit], T]) -> T:
+    def write(self, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in the next group commit; see services.ports.Store."""
-        result: T = await self._writer.submit(work)
-        return result
+        return self._writer.submit(work)
 
-    async def read(self, work: Callable[[Unit], T]) -> T:
+    def read(self, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work`, which only looks; see services.ports.Store."""
-        result: T = await self._reader.submit(work)
-        return result
+        return self._reader.submit(work)
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` called with the notes of each commit, on the event loop."""

@@ -47,7 +47,10 @@ class Inbox:
         self.up.clear()
 
     def publish(self, topic, payload, qos=0, retain=False):
-        self.connection._client.publish(topic, payload, qos, retain)
+        if retain:
+            self.connection._client.publish(topic, payload, qos, retain)
+        else:
+            self.connection.publish(topic, payload, qos)
 
     @contextlib.asynccontextmanager
     async def running(self):
