@@ -10,7 +10,10 @@ from cloud.services.ports import ConstraintViolated, StorageBusy, StorageError, 
 from cloud.storage.statement import Row, Statement
 
 _LOCK_TIMEOUT_MS = 5_000
-_MIGRATION_LOCK = 0x77_61_74_74  # "watt": one program migrates at a time
+_IDLE_TIMEOUT_MS = 10_000  # a program that hangs inside a transaction holds up the others no longer
+# Batches of several programs would lock the same rows in differing order and lose a second to each deadlock, so they
+# take turns. Nothing is wrong without it: what must hold is held by constraints and conditional updates.
+_WRITERS_LOCK = 0x77_61_74_74  # "watt"
 
 _FULL = (errors.DiskFull, errors.OutOfMemory)
 _BUSY = (errors.LockNotAvailable, errors.QueryCanceled, errors.TooManyConnections)
@@ -34,7 +37,7 @@ class PostgresConnection:
 
     def _connect(self) -> None:
         try:
-            options = f"-c lock_timeout={_LOCK_TIMEOUT_MS}"
+            options = f"-c lock_timeout={_LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={_IDLE_TIMEOUT_MS}"
             self._connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=0, options=options)
             self._cursor = self._connection.cursor()
         except psycopg.Error as error:
@@ -43,7 +46,7 @@ class PostgresConnection:
     def begin(self) -> None:
         if self._connection.closed or self._connection.broken:
             self._connect()
-        self._plain("BEGIN")
+        self._plain(f"BEGIN; SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
     def begin_reading(self) -> None:
         if self._connection.closed or self._connection.broken:
@@ -88,7 +91,6 @@ class PostgresConnection:
             self._plain(text)
 
     def schema_version(self) -> int:
-        self._plain(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         self._plain("SELECT to_regclass('schema_version') IS NOT NULL")
         if not self._first():
             return 0
