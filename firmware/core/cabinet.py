@@ -7,7 +7,7 @@ what has not been told yet: just now, while flash failed, or while power was off
 from firmware.core import lend_rule
 from firmware.core.configuration import Configuration
 from firmware.core.event_log import EventLog
-from firmware.core.slot import Slot
+from firmware.core.slot import UNKNOWN, Slot
 from shared_protocol import fields, messages
 
 # How long sensing may take after a start before a slot that says nothing counts as one that cannot be seen.
@@ -123,8 +123,19 @@ class Cabinet:
             return
         if recorded and not self._tell_removal(slot, recorded, now_ms):
             return
-        if slot.bank:
+        if slot.bank and not self._is_leaving_another(slot, now_ms):
             self._tell_return(slot, now_ms)
+
+    def _is_leaving_another(self, slot: Slot, now_ms: int) -> bool:
+        # The journal still has this bank in another slot. That it left there (for an order, perhaps) has to be told before
+        # it is told to be here, or whoever reads both in turn believes that it is gone.
+        for other in self.slots:
+            if other is slot or self.recorded(other.number) != slot.bank:
+                continue
+            if other.settled:
+                return other.bank != slot.bank
+            return other.state != UNKNOWN or self.sensing(now_ms)
+        return False
 
     def _tell_removal(self, slot: Slot, bank: bytes, now_ms: int) -> int:
         body = {fields.TYPE: messages.BANK_REMOVED, fields.SLOT: slot.number, fields.BANK: bank}

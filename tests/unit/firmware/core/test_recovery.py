@@ -50,6 +50,15 @@ def test_another_bank_in_its_place_is_gone_and_a_return():
     assert [event[fields.BANK] for event in bench.events(messages.BANK_RETURNED)] == [bank_id(77)]
 
 
+def test_a_bank_that_was_pushed_into_another_slot_meanwhile_is_lent_and_then_returned():
+    bench, _ = cut_after_the_pulse(jammed=False, slot_count=3)
+    bench.slots[1], bench.slots[3] = bench.slots.pop(2), bench.slots.pop(1)
+    bench.ejecting = {}
+    bench.boot()
+    told = [(event[fields.TYPE], event[fields.SLOT]) for event in bench.events() if event.get(fields.BANK) == bank_id(2)]
+    assert told == [(messages.LEND_RESULT, 2), (messages.BANK_RETURNED, 1)]
+
+
 def test_a_slot_that_cannot_be_seen_is_unknown_and_keeps_its_claim():
     bench, _ = cut_after_the_pulse(jammed=False)
     bench.unreadable = {2}

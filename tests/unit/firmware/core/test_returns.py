@@ -98,6 +98,27 @@ def test_what_came_and_went_while_power_was_off_is_told_at_the_next_boot():
     assert len(bench.events(messages.BANK_RETURNED)) == 1
 
 
+@pytest.mark.parametrize(("before", "after"), [(3, 1), (1, 3)])
+def test_a_bank_that_changed_its_slot_is_a_removal_before_it_is_a_return(before, after):
+    bench = empty()
+    bench.slots[before] = Bank(7)
+    bench.run(3_000)
+    bench.slots[after] = bench.slots.pop(before)
+    bench.run(3_000)
+    told = [(event[fields.TYPE], event[fields.SLOT]) for event in bench.events() if fields.BANK in event]
+    assert told[1:] == [(messages.BANK_REMOVED, before), (messages.BANK_RETURNED, after)]
+
+
+def test_a_return_waits_for_no_slot_that_nobody_can_see():
+    bench = Bench(slot_count=2).fill(Bank(1)).boot()
+    bench.slots[2] = bench.slots.pop(1)
+    bench.unreadable = {1}
+    bench.boot()
+    assert bench.events(messages.BANK_RETURNED) == []
+    bench.run(10_000)
+    assert [event[fields.SLOT] for event in bench.events(messages.BANK_RETURNED)] == [2]
+
+
 def test_a_return_that_flash_refused_is_told_when_it_writes_again_with_its_moment():
     bench = empty()
     bench.flash.fails = True
