@@ -50,7 +50,7 @@ def apply_bank_removed(unit: Unit, ports: Ports, event: Event) -> None:
     unit.slots.clear(event.device_id, slot, ports.clock.now_ms())
     order = _order_of_slot(unit, event)
     if order is None:
-        unit.banks.lose(bank_id, event.device_id, event.at_ms)
+        unit.banks.lose(bank_id, event.device_id, slot, event.at_ms)
         detail = f"bank {bank_id} left slot {slot} without an order"
         raise_alarm(unit, ports, event.organisation_id, event.device_id, REMOVED, detail)
         return
@@ -69,7 +69,7 @@ def _order_of_slot(unit: Unit, event: Event) -> Order | None:
 def _attach(unit: Unit, ports: Ports, event: Event, order: Order, bank_id: str) -> None:
     second = order.bank is not None or (order.state, orders.UNRESOLVED) not in orders.TABLE
     if second or not unit.banks.take(bank_id, order.id, event.device_id, event.at_ms):
-        unit.banks.lose(bank_id, event.device_id, event.at_ms)
+        unit.banks.lose(bank_id, event.device_id, event.body[fields.SLOT], event.at_ms)
         return
     changes: dict[str, object] = {"bank": bank_id, "slot": event.body[fields.SLOT], "lent_ms": event.at_ms}
     take_step(unit, ports, order, orders.UNRESOLVED, reason=REMOVED, **changes)

@@ -167,8 +167,8 @@ class Banks(Protocol):
     def take(self, bank_id: str, order_id: str, device_id: str, at_ms: int) -> bool:
         """Give a bank that left `device_id` to an order; False if another order holds it, or it is in another cabinet since."""
 
-    def lose(self, bank_id: str, device_id: str, at_ms: int) -> None:
-        """Set a bank lost, if it is in a slot of this device or unknown."""
+    def lose(self, bank_id: str, device_id: str, slot: int, at_ms: int) -> None:
+        """Set a bank lost, if it is in this slot or unknown."""
 
 
 class Orders(Protocol):

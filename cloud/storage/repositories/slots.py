@@ -93,10 +93,16 @@ _TAKE = Statement(
 )
 _LOSE = Statement(
     lambda insert: _placed(
-        insert, lambda _: and_(POWER_BANK.c.place == word("slot"), POWER_BANK.c.device_id == text_("left"))
+        insert,
+        lambda _: and_(
+            POWER_BANK.c.place == word("slot"),
+            POWER_BANK.c.device_id == text_("left"),
+            POWER_BANK.c.slot == number("was"),
+        ),
     ),
     *_BANK_COLUMNS,
     "left",
+    "was",
 )
 
 
@@ -144,5 +150,5 @@ class BankRows:
         bank = PowerBank(bank_id, "order", None, None, order_id, at_ms)
         return self._connection.run(_TAKE, (*bank, device_id)) == 1
 
-    def lose(self, bank_id: str, device_id: str, at_ms: int) -> None:
-        self._connection.run(_LOSE, (*PowerBank(bank_id, "lost", None, None, None, at_ms), device_id))
+    def lose(self, bank_id: str, device_id: str, slot: int, at_ms: int) -> None:
+        self._connection.run(_LOSE, (*PowerBank(bank_id, "lost", None, None, None, at_ms), device_id, slot))

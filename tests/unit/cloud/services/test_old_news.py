@@ -152,3 +152,11 @@ def test_a_return_that_is_told_after_a_later_one_elsewhere_does_not_bring_the_ba
     here.send(result)
     assert world.order(order.id).state == "ended"
     assert (world.bank(bank).device_id, world.bank(bank).slot) == (there.id, 6)
+
+
+def test_a_removal_from_one_slot_does_not_lose_a_bank_that_is_in_another(world: World):
+    cabinet = world.cabinet()
+    bank = cabinet.bank(1)
+    cabinet.give_back(bank, slot=7)
+    cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=1, bank=bank))
+    assert (world.bank(bank).place, world.bank(bank).slot) == ("slot", 7)
