@@ -9,6 +9,7 @@ import logging
 import os
 import secrets
 import signal
+import string
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -77,7 +78,8 @@ def settings(args: argparse.Namespace) -> Settings:
     """Return the settings of the business that the options name; raises ToolError."""
     if not SHORTEST_LEND_WINDOW_S <= args.lend_window <= LONGEST_LEND_WINDOW_S:
         raise ToolError(
-            f"--lend-window is {args.lend_window}", f"allowed: {SHORTEST_LEND_WINDOW_S} to {LONGEST_LEND_WINDOW_S} seconds"
+            f"--lend-window is {args.lend_window}",
+            f"allowed: {SHORTEST_LEND_WINDOW_S} to {LONGEST_LEND_WINDOW_S} seconds",
         )
     return Settings(lend_window_ms=args.lend_window * 1_000)
 
@@ -149,10 +151,9 @@ def _master_key(file: Path | None, *, may_make_key: bool) -> bytes:
         make_master_key(file)
         print(f"made a master key in {file}: keep it, the database is worthless without it", flush=True)
     text = _secret(file, MASTER_KEY, "--master-key-file")
-    try:
-        return bytes.fromhex(text)
-    except ValueError as error:
-        raise ToolError("the master key is not hexadecimal", "it has 64 digits of 0-9 and a-f") from error
+    if len(text) != 2 * MASTER_KEY_BYTES or not set(text) <= set(string.hexdigits):
+        raise ToolError("the master key cannot be one", f"it has {2 * MASTER_KEY_BYTES} hexadecimal digits")
+    return bytes.fromhex(text)
 
 
 def _secret(file: Path | None, variable: str, option: str) -> str:
