@@ -7,6 +7,7 @@ import asyncio
 import json
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 RENTAL_TIMEOUT_S = 30.0
@@ -14,11 +15,11 @@ RENTAL_TIMEOUT_S = 30.0
 
 @dataclass(frozen=True)
 class Target:
-    """Where to rent: the cloud's address, one bearer token a caller, and the cabinets to take turns at."""
+    """Where to rent: the cloud's address, bearer tokens of which each rents once, and the cabinets to take turns at."""
 
     host: str
     port: int
-    tokens: tuple[str, ...]
+    tokens: Iterator[str]
     cabinets: tuple[str, ...]
 
 
@@ -65,18 +66,17 @@ async def rent_all(target: Target, callers: int, rentals: int) -> list[float]:
     left = iter(range(rentals))
     times_ms: list[float] = []
 
-    async def caller(number: int) -> None:
+    async def caller() -> None:
         _, connection = await asyncio.get_running_loop().create_connection(_Answers, target.host, target.port)
-        token = target.tokens[number % len(target.tokens)]
         for turn in left:
-            request = _request(token, target.cabinets[turn % len(target.cabinets)])
+            request = _request(next(target.tokens), target.cabinets[turn % len(target.cabinets)])
             started = time.perf_counter()
             status, body = await connection.ask(request)
             times_ms.append((time.perf_counter() - started) * 1_000)
             if status != 201 or json.loads(body)["state"] != "active":
                 raise RuntimeError(f"a rental failed: {status} {body.decode(errors='replace')}")
 
-    await asyncio.gather(*(caller(number) for number in range(callers)))
+    await asyncio.gather(*(caller() for _ in range(callers)))
     return times_ms
 
 

@@ -1,0 +1,55 @@
+"""Fills an empty database for a benchmark: cabinets, and people enough that nobody reaches the limit of open orders.
+
+The limit itself stays as it is in production: every rental of a run is a person of its own, signed in beforehand.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cloud.app import DatabaseOptions, make_ports
+from cloud.services.accounts import RegisterRequest, register
+from cloud.services.bootstrap import BootstrapRequest, bootstrap
+from cloud.services.ports import Ports, Unit
+from cloud.services.provision import ProvisionRequest, provision_device
+from cloud.services.sessions import Credentials, open_session
+from cloud.storage.opening import open_store
+from tools.bench.cabinets import SLOT_COUNT
+
+BOARD = "cabinet-s3"
+NO_PASSWORD = "!"  # no argon2 hash: nobody signs in by password here  # noqa: S105
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Founded:
+    """Configurations of the boards, and bearer tokens of the people."""
+
+    cabinets: list[dict[str, Any]]
+    tokens: tuple[str, ...]
+
+
+async def found(database: DatabaseOptions, cabinets: int, people: int) -> Founded:
+    """Create an organisation with so many cabinets and people; raises StorageError."""
+    store = await open_store(database.url)
+    ports = make_ports(database)
+    try:
+        boards = await store.write(lambda unit: _cabinets(unit, ports, cabinets))
+        tokens: list[str] = []
+        for first in range(0, people, BATCH):
+            batch = range(first, min(first + BATCH, people))
+            tokens += await store.write(lambda unit, batch=batch: [_person(unit, ports, number) for number in batch])
+    finally:
+        await store.close()
+    return Founded(boards, tuple(tokens))
+
+
+def _cabinets(unit: Unit, ports: Ports, count: int) -> list[dict[str, Any]]:
+    owner = bootstrap(unit, ports, BootstrapRequest("Bench", "operator@bench.example", "Operator", NO_PASSWORD))
+    request = ProvisionRequest(owner.account_id, owner.organisation_id, None, SLOT_COUNT, BOARD, "127.0.0.1", 1883)
+    return [provision_device(unit, ports, request).configuration for _ in range(count)]
+
+
+def _person(unit: Unit, ports: Ports, number: int) -> str:
+    email = f"person{number}@bench.example"
+    person = register(unit, ports, RegisterRequest(email, f"Person {number}", NO_PASSWORD))
+    return open_session(unit, ports, Credentials(person.id, NO_PASSWORD)).token
