@@ -10,7 +10,6 @@ import pytest
 from tests.support.stack import Program, Stack, running_stack
 from tests.support.waiting import until
 from tools.virtual_board.control import Rig
-from tools.virtual_board.errors import ActionRefusedError
 
 MakeCabinet = Callable[..., "Cabinet"]
 
@@ -60,14 +59,6 @@ class Cabinet:
         assert answer.status == 202, answer.document
         version = answer.document["version"]
         until("the configuration is taken", lambda: self.detail()["device"]["reported_version"] == version)
-
-    def insert_if_free(self, slot: int, bank: str) -> bool:
-        """Push a bank in; False where another was faster."""
-        try:
-            self.rig.act("insert", slot=slot, bank=bank)
-        except ActionRefusedError:
-            return False
-        return True
 
     def _settled(self) -> bool:
         return not any(slot["state"] == "settling" for slot in self.detail()["slots"])

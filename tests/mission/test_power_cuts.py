@@ -50,7 +50,7 @@ def test_locks_are_off_after_every_kind_of_start(stack: Stack, make_cabinet: Mak
         values = {"for_s": 0.2} if action == "cut-power" else {}
         cabinet.rig.act(action, **values)
         cabinet.rig.wait_for(lambda world, number=number: len(world["boots"]) >= number)  # type: ignore[misc]
-        until("it is back online", lambda: cabinet.online_since_boot(number))
+        until("it is back online", lambda number=number: cabinet.online_since_boot(number))  # type: ignore[misc]
         assert not any(slot["lock_driven"] for slot in cabinet.rig.world()["slots"])
         assert cabinet.rig.world()["pulses"] == []
 

@@ -28,7 +28,7 @@ from tests.support.wiretap import USER as WIRETAP
 from tests.support.wiretap import Wiretap
 from tools.children import die_with_parent
 
-PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
+PASSWORD = "correct horse battery"
 LEND_WINDOW_S = 15
 
 
@@ -45,7 +45,11 @@ class Program:
         told = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent()
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 - one system call, safe between fork and exec
             )
         until(f"{self.log.name} says {says!r}", lambda: self._said(says, told), 60)
 

@@ -4,6 +4,7 @@ The limit itself stays as it is in production: every rental of a run is a person
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cloud.app import DatabaseOptions, make_ports
@@ -37,7 +38,7 @@ async def found(database: DatabaseOptions, cabinets: int, people: int) -> Founde
         tokens: list[str] = []
         for first in range(0, people, BATCH):
             batch = range(first, min(first + BATCH, people))
-            tokens += await store.write(lambda unit, batch=batch: [_person(unit, ports, number) for number in batch])
+            tokens += await store.write(partial(_people, ports, batch))
     finally:
         await store.close()
     return Founded(boards, tuple(tokens))
@@ -47,6 +48,10 @@ def _cabinets(unit: Unit, ports: Ports, count: int) -> list[dict[str, Any]]:
     owner = bootstrap(unit, ports, BootstrapRequest("Bench", "operator@bench.example", "Operator", NO_PASSWORD))
     request = ProvisionRequest(owner.account_id, owner.organisation_id, None, SLOT_COUNT, BOARD, "127.0.0.1", 1883)
     return [provision_device(unit, ports, request).configuration for _ in range(count)]
+
+
+def _people(ports: Ports, numbers: range, unit: Unit) -> list[str]:
+    return [_person(unit, ports, number) for number in numbers]
 
 
 def _person(unit: Unit, ports: Ports, number: int) -> str:

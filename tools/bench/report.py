@@ -19,7 +19,11 @@ FIGURES: tuple[Figure, ...] = (
     ("echo round trip, p50", "ms", lambda one: percentile(one.echo_ms, 50)),
     ("1 caller, p50", "ms", lambda one: percentile(one.single.times_ms, 50)),
     ("1 caller, p99", "ms", lambda one: percentile(one.single.times_ms, 99)),
-    ("1 caller, p50 over echo p50", "ms", lambda one: percentile(one.single.times_ms, 50) - percentile(one.echo_ms, 50)),
+    (
+        "1 caller, p50 over echo p50",
+        "ms",
+        lambda one: percentile(one.single.times_ms, 50) - percentile(one.echo_ms, 50),
+    ),
     ("64 callers, p50", "ms", lambda one: percentile(one.many.times_ms, 50)),
     ("64 callers, p99", "ms", lambda one: percentile(one.many.times_ms, 99)),
     ("64 callers, rentals a second", "1/s", lambda one: len(one.many.times_ms) / one.many.wall_s),
@@ -46,7 +50,11 @@ def as_document(args: argparse.Namespace, rounds: Sequence[Round]) -> dict[str, 
     """Return figures of every round with versions and settings."""
     return {
         "figures": {name: [figure(one) for one in rounds] for name, _, figure in FIGURES},
-        "settings": {"rounds": args.rounds, "rentals": args.rentals, "database": "postgresql" if args.database else "sqlite"},
+        "settings": {
+            "rounds": args.rounds,
+            "rentals": args.rentals,
+            "database": "postgresql" if args.database else "sqlite",
+        },
         "versions": {
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
