@@ -142,6 +142,7 @@ async def _context(
         readiness=readiness,
         board_broker=board_broker,
         secure=options.certificate is not None or options.behind_tls_proxy,
+        behind_proxy=options.behind_tls_proxy,
     )
 
 

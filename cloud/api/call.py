@@ -49,6 +49,14 @@ class Call:
         """Clock, entropy, vault and settings for use cases."""
         return self.context.ports
 
+    @property
+    def address(self) -> str:
+        """The address of whoever asks."""
+        if self.context.behind_proxy:
+            # Each proxy appends whom it heard it from, so only the last one is ours.
+            return self.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        return self.request.remote or ""
+
     def path(self, name: str) -> str:
         """Return a part of the path."""
         return self.request.match_info[name]

@@ -13,7 +13,11 @@ from cloud.services.ports import Ports, Store
 
 @dataclass(frozen=True)
 class Context:
-    """Dependencies of handlers. `secure` says that we are reached by TLS, so cookies must not leave it."""
+    """Dependencies of handlers.
+
+    `secure` says that we are reached by TLS, so cookies must not leave it; `behind_proxy` that a proxy of ours is the only
+    one who can reach us, so what it says of its clients' addresses is true.
+    """
 
     store: Store
     ports: Ports
@@ -24,4 +28,5 @@ class Context:
     readiness: Readiness
     board_broker: BoardBroker
     secure: bool = False
+    behind_proxy: bool = False
     documents: dict[str, bytes] = field(default_factory=dict)

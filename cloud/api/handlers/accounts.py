@@ -23,7 +23,7 @@ async def register_user(call: Call) -> Reply:
 async def sign_in(call: Call) -> Reply:
     """Open a session; the token is in the body for programs and in a cookie for browsers."""
     body: NewSession = call.body
-    throttle, address = call.context.throttle, call.request.remote or ""
+    throttle, address = call.context.throttle, call.address
     email = body.email.strip().lower()
     throttle.check(email, address)
     found = await call.open_read(lambda unit: credentials(unit, email))

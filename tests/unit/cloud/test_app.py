@@ -88,6 +88,21 @@ async def test_api_and_bridge_run_apart_over_one_database(tmp_path, broker):
         await ready(api, {"database": "ok"})
 
 
+async def test_a_client_that_never_finishes_its_headers_is_hung_up_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("cloud.app.IDLE_CONNECTION_S", 0.3)
+    async with running(lambda started: run_cloud(options(tmp_path), started)) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        async with asyncio.timeout(5):
+            while not reader.at_eof():
+                writer.write(b"X-Slow: 1\r\n")
+                with contextlib.suppress(TimeoutError, ConnectionError):
+                    async with asyncio.timeout(0.05):
+                        await reader.read()
+        writer.close()
+
+
 async def test_a_taken_port_ends_the_start_with_its_cause(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ExceptionGroup) as raised:
         async with running(lambda started: run_cloud(options(tmp_path, port=taken.getsockname()[1]), started)):

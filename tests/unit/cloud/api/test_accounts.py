@@ -50,6 +50,20 @@ async def test_guessing_is_slowed_down_and_the_right_password_does_not_help_then
     assert "Retry-After" in answer.headers
 
 
+@pytest.mark.parametrize("behind_proxy", [True, False])
+async def test_a_clients_address_is_believed_from_our_own_proxy_alone(api, behind_proxy):
+    object.__setattr__(api.context, "behind_proxy", behind_proxy)
+    await api.sign_up("ada@example.org")
+    body = {"email": "ada@example.org", "password": "wrong password"}
+    for number in range(FAILURES_OF_PAIR + 1):
+        forged = {"X-Forwarded-For": f"10.0.0.{number}, 1.2.3.4" if behind_proxy else f"10.0.0.{number}"}
+        answer = await api.client.post("/api/v1/sessions", json=body, headers=forged)
+    await problem(answer, 429, "too-many-attempts")
+    if behind_proxy:
+        answer = await api.client.post("/api/v1/sessions", json=body, headers={"X-Forwarded-For": "5.6.7.8"})
+        await problem(answer, 401, "wrong-credentials")
+
+
 def test_the_throttle_forgets_after_its_window_and_spares_other_addresses():
     now = [0.0]
     throttle = LoginThrottle(lambda: now[0])
