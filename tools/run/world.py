@@ -191,5 +191,9 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 def _say(what: str, work: Callable[[], None]) -> None:
     print(what, end=" ", flush=True)
     started = time.monotonic()
-    work()
+    try:
+        work()
+    except BaseException:
+        print(flush=True)
+        raise
     print(f"({time.monotonic() - started:.1f} s)", flush=True)
