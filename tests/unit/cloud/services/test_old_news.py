@@ -1,6 +1,7 @@
 """Presences that come again and configurations that are told twice: found by the simulator, kept here one by one."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_a_command_that_stays_unanswered_is_sent_at_growing_intervals(world: Wor
             sent_at_s.append(second)
             queued = world.look(lambda unit: unit.commands.open_of_device(cabinet.id))
             world.write(mark_sent, [command.id for command in queued])
-    gaps = [later - earlier for earlier, later in zip(sent_at_s, sent_at_s[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(sent_at_s)]
     assert gaps == sorted(gaps)
     assert gaps[-1] == 60
 
@@ -160,3 +161,11 @@ def test_a_removal_from_one_slot_does_not_lose_a_bank_that_is_in_another(world: 
     cabinet.give_back(bank, slot=7)
     cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=1, bank=bank))
     assert (world.bank(bank).place, world.bank(bank).slot) == ("slot", 7)
+
+
+@pytest.mark.parametrize("state", [codes.SLOT_OCCUPIED, codes.SLOT_DISABLED, codes.SLOT_FAULTY])
+def test_a_bank_is_known_to_be_where_it_is_reported_whatever_is_wrong_with_the_slot(world: World, state: int):
+    cabinet = world.cabinet(banks=0)
+    bank = cabinet.bank(1)
+    cabinet.report_slots([{fields.SLOT: 1, fields.SLOT_STATE: state, fields.FAULTS: 0, fields.BANK: bank}])
+    assert (world.bank(bank).device_id, world.bank(bank).slot) == (cabinet.id, 1)
