@@ -24,7 +24,7 @@ from cloud.services.identifiers import can_be_id
 from cloud.services.messages_down import lend_message
 from cloud.services.order_steps import announce
 from cloud.services.ports import CommandReady, Ports, Unit
-from cloud.services.records import Command, Device, Order
+from cloud.services.records import Command, Lender, Order
 from cloud.services.views import OrderView, order_view
 
 ROUTE = "rentals"
@@ -99,8 +99,8 @@ def _lock_account(unit: Unit, ports: Ports, account_id: str) -> int:
     return seq
 
 
-def _cabinet(unit: Unit, cabinet_id: str) -> Device:
-    device = unit.devices.get(cabinet_id)
+def _cabinet(unit: Unit, cabinet_id: str) -> Lender:
+    device = unit.devices.lender(cabinet_id)
     if device is None or device.kind != "cabinet" or device.state != "active":
         raise NotFound(f"no cabinet {cabinet_id}")
     if not device.online:
@@ -110,7 +110,7 @@ def _cabinet(unit: Unit, cabinet_id: str) -> Device:
     return device
 
 
-def _order(ports: Ports, request: RentRequest, device: Device, order_id: str, now_ms: int) -> Order:
+def _order(ports: Ports, request: RentRequest, device: Lender, order_id: str, now_ms: int) -> Order:
     settings = ports.settings
     return Order(
         id=order_id,
@@ -136,7 +136,7 @@ def _order(ports: Ports, request: RentRequest, device: Device, order_id: str, no
     )
 
 
-def _command(ports: Ports, device: Device, order: Order, now_ms: int) -> Command:
+def _command(ports: Ports, device: Lender, order: Order, now_ms: int) -> Command:
     window_ms = ports.settings.lend_window_ms
     return Command(
         id=order.command_id or "",

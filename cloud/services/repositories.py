@@ -17,6 +17,7 @@ from cloud.services.records import (
     Device,
     DeviceKey,
     InboxEvent,
+    Lender,
     LiveEvent,
     Membership,
     Order,
@@ -104,6 +105,9 @@ class Devices(Protocol):
 
     def get(self, device_id: str) -> Device | None:
         """Return a device."""
+
+    def lender(self, device_id: str) -> Lender | None:
+        """Return what renting needs to know of a device."""
 
     def operated_by(self, account_id: str) -> list[Device]:
         """Return the devices of the organisations that the account operates, by id."""

@@ -1,8 +1,10 @@
 """Devices, their keys and broker credentials."""
 
+from operator import attrgetter
+
 from sqlalchemy import func, literal_column, or_, select, update
 
-from cloud.services.records import BrokerCredential, Device, DeviceKey
+from cloud.services.records import BrokerCredential, Device, DeviceKey, Lender
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
 from cloud.storage.schema import BROKER_CREDENTIAL, DEVICE, DEVICE_KEY
@@ -10,6 +12,20 @@ from cloud.storage.statement import insert_row, number, plain, text_, word
 
 _ADD = insert_row(DEVICE)
 _GET = plain(select(DEVICE).where(DEVICE.c.id == text_("device")), "device")
+_LENDER = plain(
+    select(
+        DEVICE.c.id,
+        DEVICE.c.organisation_id,
+        DEVICE.c.kind,
+        DEVICE.c.state,
+        DEVICE.c.online,
+        DEVICE.c.boot,
+        DEVICE.c.live_boot,
+        DEVICE.c.live_uptime_ms,
+        DEVICE.c.live_at_ms,
+    ).where(DEVICE.c.id == text_("device")),
+    "device",
+)
 _OPERATED_BY = plain(select(DEVICE).where(DEVICE.c.organisation_id.in_(OPERATED)).order_by(DEVICE.c.id), "account")
 
 _PRESENCE_NUMBERS = (
@@ -31,6 +47,7 @@ _PRESENCE_TEXTS = ("journal_id", "firmware_version")
 _PRESENCE = tuple(
     column.name for column in DEVICE.columns if column.name in _PRESENCE_NUMBERS or column.name in _PRESENCE_TEXTS
 )
+_presence_of = attrgetter(*_PRESENCE)
 _UPDATE_PRESENCE = plain(
     update(DEVICE)
     .where(
@@ -129,13 +146,16 @@ class DeviceRows:
         row = self._connection.one(_GET, (device_id,))
         return None if row is None else Device._make(row)
 
+    def lender(self, device_id: str) -> Lender | None:
+        row = self._connection.one(_LENDER, (device_id,))
+        return None if row is None else Lender._make(row)
+
     def operated_by(self, account_id: str) -> list[Device]:
         return [Device._make(row) for row in self._connection.all(_OPERATED_BY, (account_id,))]
 
     def update_presence(self, after: Device, before: Device) -> bool:
-        values = tuple(getattr(after, name) for name in _PRESENCE)
         believed = (before.boot, before.connection, before.committed_seq, before.parked_count, before.journal_id or "")
-        return self._connection.run(_UPDATE_PRESENCE, (*values, before.id, *believed)) == 1
+        return self._connection.run(_UPDATE_PRESENCE, (*_presence_of(after), before.id, *believed)) == 1
 
     def report_live(self, device_id: str, boot: int, uptime_ms: int, now_ms: int) -> bool:
         return self._connection.run(_REPORT_LIVE, (uptime_ms, now_ms, device_id, boot, uptime_ms)) == 1

@@ -1,5 +1,7 @@
 """Orders, and the idempotency keys that made them."""
 
+from operator import attrgetter
+
 from sqlalchemy import select, update
 
 from cloud.domain import command as commands
@@ -24,6 +26,7 @@ _CLAIMED = plain(
 _ADD = insert_row(ORDERS)
 _GET = plain(select(ORDERS).where(ORDERS.c.id == text_("order")), "order")
 _CHANGING = ("state", "reason", "bank", "slot", "lent_ms", "ended_ms", "return_device_id", "return_slot")
+_changing_of = attrgetter(*_CHANGING)
 _TEXTS = ("state", "reason", "bank", "return_device_id")
 _UPDATE = plain(
     update(ORDERS)
@@ -82,8 +85,7 @@ class OrderRows:
         return None if row is None else Order._make(row)
 
     def update(self, order: Order, from_state: str) -> bool:
-        values = tuple(getattr(order, name) for name in _CHANGING)
-        return self._connection.run(_UPDATE, (*values, order.id, from_state)) == 1
+        return self._connection.run(_UPDATE, (*_changing_of(order), order.id, from_state)) == 1
 
     def of_account(self, account_id: str, limit: int, before_id: str | None) -> list[Order]:
         rows = self._connection.all(_OF_ACCOUNT, (account_id, before_id or _AFTER_EVERY_ID, limit))

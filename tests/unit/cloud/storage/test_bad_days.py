@@ -171,7 +171,10 @@ async def test_a_database_that_went_away_is_found_again(postgres_databases: Post
     store = await open_store(url)
     await store.write(leave("a"))
     with psycopg.connect(url, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
     with pytest.raises(StorageError):
         await store.write(leave("b"))
     deadline = time.monotonic() + 10
