@@ -33,6 +33,7 @@ class PostgresConnection:
     def __init__(self, url: str) -> None:
         """Connect to `postgresql://...`; raises StorageError."""
         self._url = url
+        self._release_due = False
         self._connect()
 
     def _connect(self) -> None:
@@ -44,6 +45,7 @@ class PostgresConnection:
             raise StorageError(f"cannot connect to PostgreSQL: {str(error).strip()}") from error
 
     def begin(self) -> None:
+        self._release_due = False
         if self._connection.closed or self._connection.broken:
             self._connect()
         self._plain(f"BEGIN; SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
@@ -63,10 +65,12 @@ class PostgresConnection:
             self._plain("ROLLBACK")
 
     def savepoint(self) -> None:
-        self._plain("SAVEPOINT item")
+        self._plain("RELEASE item; SAVEPOINT item" if self._release_due else "SAVEPOINT item")
+        self._release_due = False
 
     def release(self) -> None:
-        self._plain("RELEASE item")
+        # Sent with what comes next, the next item's savepoint or the commit: a journey to the server saved an item.
+        self._release_due = True
 
     def rollback_item(self) -> None:
         self._plain("ROLLBACK TO item; RELEASE item")
