@@ -16,8 +16,9 @@ from tools.virtual_board.control import Rig
 from tools.virtual_board.errors import ActionRefusedError
 
 LENDS = 200
-CABINETS = 4
+CABINETS = 6
 SLOTS = 12
+PEOPLE = 20
 BETWEEN_KILLS_S = 1.5
 
 
@@ -25,7 +26,7 @@ BETWEEN_KILLS_S = 1.5
 @pytest.mark.timeout(280)
 def test_nothing_is_lost_when_parts_are_killed_under_200_lends(stack: Stack, make_cabinet: MakeCabinet) -> None:
     cabinets = [make_cabinet(slots=SLOTS, banks="all") for _ in range(CABINETS)]
-    people = [_Person(stack.person(), cabinets, seed) for seed in range(8)]
+    people = [_Person(stack.person(), cabinets, seed) for seed in range(PEOPLE)]
     killing = threading.Event()
     hands = [Rig(cabinet.rig.path) for cabinet in cabinets]
     killer = threading.Thread(target=_kill_in_turn, args=(stack, hands, killing), daemon=True)
