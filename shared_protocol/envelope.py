@@ -47,7 +47,7 @@ def seal(key: MacKey, protected: bytes, topic: str, payload: bytes) -> bytes:
     _put_bytes(out, protected)
     out.append(_EMPTY_MAP)
     _put_bytes(out, payload)
-    _put_bytes(out, key.tag(_mac_structure(protected, topic.encode(), payload)))
+    _put_bytes(out, key.tag(_mac_head(protected, topic.encode(), payload), payload))
     return bytes(out)
 
 
@@ -74,7 +74,7 @@ class Envelope:
 
     def verify(self, key: MacKey, topic: str) -> bytes:
         """Return the payload; raises RemoteError(MAC) unless `key` made the tag for `topic`."""
-        expected = key.tag(_mac_structure(self.protected, topic.encode(), self._payload))
+        expected = key.tag(_mac_head(self.protected, topic.encode(), self._payload), self._payload)
         if not same(expected, self._tag):
             raise RemoteError(MAC, "the authentication tag does not fit")
         return self._payload
@@ -95,9 +95,10 @@ def _put_bytes(out: bytearray, data: bytes) -> None:
     out.extend(data)
 
 
-def _mac_structure(protected: bytes, external: bytes, payload: bytes) -> bytes:
+def _mac_head(protected: bytes, external: bytes, payload: bytes) -> bytes:
+    """Return the MAC_structure of RFC 9052, section 6.3, up to the bytes of the payload."""
     out = bytearray(b"\x84\x64MAC0")
     _put_bytes(out, protected)
     _put_bytes(out, external)
-    _put_bytes(out, payload)
+    cbor.put_head(out, 2, len(payload))
     return bytes(out)

@@ -1,21 +1,25 @@
-"""What a cabinet senses and moves, put together over the bus of a board."""
+"""What a cabinet senses and moves, put together over the bus of its board."""
+
+import machine
 
 from firmware.adapters.clock_chip import ClockChip
 from firmware.adapters.locks import Locks
 from firmware.adapters.sensing import Sensing
 from firmware.adapters.slot_bus import SlotBus
+from firmware.boards import cabinet_s3
 from firmware.drivers.ds3231 import Ds3231
 
 
 class CabinetHardware:
-    """`slot_bus`, `sensing`, `locks`, `clock_chip` and `light` of `board` (a module of firmware.boards)."""
+    """`slot_bus`, `sensing`, `locks`, `clock_chip` and `light`; making it resets all chips and sets them up."""
 
-    def __init__(self, board, slot_count: int, timer, one_shot: int) -> None:
-        """Reset all chips and set them up; `timer` and `one_shot` are as Locks wants them."""
-        bus = board.bus()
-        self.slot_bus = SlotBus(bus, slot_count, board.FIRST_EXPANDER, board.FIRST_MUX, board.reset_peripherals)
+    def __init__(self, slot_count: int) -> None:
+        bus = cabinet_s3.bus()
+        self.slot_bus = SlotBus(
+            bus, slot_count, cabinet_s3.FIRST_EXPANDER, cabinet_s3.FIRST_MUX, cabinet_s3.reset_peripherals
+        )
         self.slot_bus.reset()
         self.sensing = Sensing(self.slot_bus)
-        self.locks = Locks(self.slot_bus, board.LOCK_PULSE_MS, timer, one_shot)
+        self.locks = Locks(self.slot_bus, cabinet_s3.LOCK_PULSE_MS, machine.Timer(0), machine.Timer.ONE_SHOT)
         self.clock_chip = ClockChip(Ds3231(bus))
-        self.light = board.status_led()
+        self.light = cabinet_s3.status_led()

@@ -22,6 +22,9 @@ class NotYet(Exception):
 
 
 class _Closed:
+    def readinto(self, buffer) -> int:  # noqa: ARG002
+        raise OSError("no connection")
+
     def write(self, data) -> int:  # noqa: ARG002
         raise OSError("no connection")
 
@@ -56,25 +59,19 @@ class PacketSocket:
 
     # What the link calls.
 
-    def room(self) -> memoryview:
-        """Return the free part of the receive buffer, never empty once `open_packet` said there is no whole packet."""
+    def fill(self) -> bool:
+        """Take over what has arrived, as much as there is room for; False when that is nothing. Raises OSError."""
         if self._start:
             self._received[: self._end - self._start] = self._received[self._start : self._end]
             self._end -= self._start
             self._start = 0
-        return self._received[self._end :]
-
-    def took(self, count: int) -> None:
-        """Take over that `count` bytes were put into `room`."""
-        if self._skip:
-            skipped = min(self._skip, count)
-            self._skip -= skipped
-            # Only here can there be bytes to move: a skipped packet ends and the next one has begun.
-            self._received[self._end : self._end + count - skipped] = self._received[
-                self._end + skipped : self._end + count
-            ]
-            count -= skipped
-        self._end += count
+        count = self._stream.readinto(self._received[self._end :])
+        if count == 0:
+            raise OSError("closed by the broker")
+        if not count:  # None: nothing is there, or TLS talks to itself
+            return False
+        self._took(count)
+        return True
 
     def open_packet(self) -> int | None:
         """Return the first byte of the next packet if it is whole, and let `read` read it; else None.
@@ -150,6 +147,16 @@ class PacketSocket:
         """Close the stream."""
         stream, self._stream = self._stream, _Closed()
         stream.close()
+
+    def _took(self, count: int) -> None:
+        skipped = min(self._skip, count)
+        if skipped:
+            self._skip -= skipped
+            count -= skipped
+            # Where a packet that was too long ends within what came, the next one has begun.
+            after = self._end + skipped
+            self._received[self._end : self._end + count] = self._received[after : after + count]
+        self._end += count
 
     def _header(self) -> tuple:
         # (bytes of header, remaining length) of the packet at `_start`; (0, 0) when the header is not all there.

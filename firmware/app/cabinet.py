@@ -56,6 +56,7 @@ class Cabinet:
         self._uptime = console.uptime
         self._lively_until_ms = LIVELY_FOR_MS  # at the start, so that all slots are known soon
         self._hurry = False
+        self._failure: Exception | None = None
         link.serve(self.feed, device.will)
 
     def run(self) -> None:
@@ -72,7 +73,15 @@ class Cabinet:
             crash(self._console, error)
 
     async def _run_tasks(self) -> None:
-        await asyncio.gather(self._sense(), self._control(), self._link.run(), self._watchdog.run())
+        work = (self._sense(), self._link.run(), self._watchdog.run())
+        self._tasks = [asyncio.create_task(self._watch(task)) for task in work]
+        await self._control()
+
+    async def _watch(self, task) -> None:
+        try:
+            await task
+        except Exception as error:  # noqa: BLE001 - `_control` raises it, and with that all tasks end
+            self._failure = error
 
     def feed(self, event: tuple) -> None:
         """Give the core an input and carry its effects out."""
@@ -151,6 +160,8 @@ class Cabinet:
                 self.feed((inputs.HEALTH, health.figures(self._network.rssi_dbm(), self._link.discarded)))
                 gc.collect()  # the probe for the largest block left its garbage
             self._watchdog.advanced(CONTROL)
+            if self._failure:
+                raise self._failure
             await asyncio.sleep_ms(self._pause_ms())
 
     def _feed_wall_time(self) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from tools.firmware_image.compiler import compiled
-from tools.firmware_image.link import Linked, Linker
+from tools.firmware_image.link import Key, Linked, Linker
 from tools.firmware_image.modules import ROOT, needed, read
 
 BOARDS = "firmware.boards."
@@ -22,21 +22,19 @@ STARTERS = ("boot.py", "main.py")
 class App:
     """A kind of board's app: `start` builds it and is dropped from the heap, with `start_only`; `resident` stays.
 
-    `main.py` calls `entry` of `start`, and the method `run` of what it returns.
+    The starters call `entries` (names at the top of modules) and `methods`.
     """
 
     start: str
-    entry: str
-    run: str
     resident: str
     start_only: frozenset[str]
+    entries: frozenset[Key]
+    methods: frozenset[str]
 
 
 APPS = {
     "cabinet": App(
         start="firmware.app.start",
-        entry="prepare",
-        run="run",
         resident="firmware.app.cabinet",
         start_only=frozenset({
             "firmware.adapters.cabinet_hardware",
@@ -46,6 +44,8 @@ APPS = {
             "firmware.core.boots",
             "firmware.core.settings",
         }),
+        entries=frozenset({("firmware.app.start", "prepare"), ("firmware.boards.cabinet_s3", "reset_peripherals")}),
+        methods=frozenset({"run"}),
     )
 }  # fmt: skip
 
@@ -55,15 +55,12 @@ def build(kind: str = "cabinet") -> list[tuple[str, Path]]:
 
     Raises ToolError when a module cannot be linked or compiled.
     """
-    app = APPS[kind]
     image = [(f"/{name}", ROOT / "firmware" / "app" / name) for name in STARTERS]
     for name, part in linked(kind).items():
         image.append((_board_path(name), compiled(part.text.encode(), _file_name(name))))
-    alone = {module.name for module in needed(app.start) if module.name.startswith(BOARDS)}
-    packages = {package for module in (*linked(kind), *alone) for package in _packages(module)}
-    for name in sorted(alone | packages):
-        module = read(name)
-        image.append((_board_path(name, module.path), compiled(module.text.encode(), module.source)))
+    for name in sorted({package for module in linked(kind) for package in _packages(module)}):
+        package = read(name)
+        image.append((_board_path(name + ".__init__"), compiled(package.text.encode(), package.source)))
     return sorted(image)
 
 
@@ -76,16 +73,16 @@ def contents(kind: str = "cabinet") -> dict[str, bytes]:
 def linked(kind: str = "cabinet") -> dict[str, Linked]:
     """Return the linked sources of a kind's app by the dotted names of their modules on the board."""
     app = APPS[kind]
-    modules = [module for module in needed(app.start) if not module.name.startswith(BOARDS)]
+    modules = needed(app.start)
     part_of = {module.name: _part(module.name, app) for module in modules}
-    return Linker(modules, part_of, {(app.start, app.entry)}, {app.run}).linked()
+    return Linker(modules, part_of, set(app.entries), set(app.methods)).linked()
 
 
 def _part(name: str, app: App) -> str:
     """Return the part that a module is linked into: a package becomes one module, but for what only starting needs."""
     if name in app.start_only:
         return app.start
-    return app.resident if name == app.resident else name.rpartition(".")[0]
+    return name if name == app.resident or name.startswith(BOARDS) else name.rpartition(".")[0]
 
 
 def explain(line: str, kind: str = "cabinet") -> str:
@@ -104,6 +101,5 @@ def _file_name(name: str) -> str:
     return name.rpartition(".")[2] + ".py"
 
 
-def _board_path(name: str, source: Path | None = None) -> str:
-    inside = "/__init__" if source and source.name == "__init__.py" else ""
-    return f"/{name.replace('.', '/')}{inside}.mpy"
+def _board_path(name: str) -> str:
+    return f"/{name.replace('.', '/')}.mpy"

@@ -9,7 +9,6 @@ constructs for which that would be hard to guarantee are refused.
 import ast
 import re
 import string
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,6 +16,7 @@ from itertools import count
 from tools.errors import ToolError
 from tools.firmware_image import constants, scopes
 from tools.firmware_image.modules import Module, is_ours
+from tools.firmware_image.parameters import short_parameters
 from tools.firmware_image.reach import METHODS, Reach, is_definition, names_of
 
 Key = tuple[str, str]
@@ -56,6 +56,10 @@ class Linker:
         self.part_of = part_of
         self.tops = {module.name: scopes.bound(module.tree) for module in modules}
         self.constants = constants.find(modules, self.resolve)
+        trees = [module.tree for module in modules]
+        self.keywords = {
+            part.arg for tree in trees for part in ast.walk(tree) if isinstance(part, ast.keyword) and part.arg
+        }
         self.reach = Reach(modules, self.resolve, entries, methods)
         self.names = self._choose_names(entries)
 
@@ -68,7 +72,7 @@ class Linker:
         out, used = Linked(), set()
         for module in self.modules:
             if self.part_of[module.name] == part:
-                attributes = _short_attributes(module.tree)
+                attributes = _short_attributes(module)
                 rewriter = _Rewriter(self, module, attributes)
                 texts.append((module, rewriter.text()))
                 used |= rewriter.used
@@ -104,20 +108,34 @@ class Linker:
         return None
 
     def _choose_names(self, entries: set[Key]) -> dict[Key, str]:
+        """Return the linked name of all that is used: a short one, unless people meet it on the console."""
+        shared = self._used_across_parts()
         keys = [(module.name, name) for module in self.modules for name in sorted(self.tops[module.name])]
-        keys = [key for key in keys if key not in self.constants and key in self.reach.used]
-        taken = Counter(name for _, name in keys)
-        taken.update(name for module in self.modules for name in _outside_names(module.tree))
-        short = _short_names()
+        known = {name for module in self.modules for name in _outside_names(module.tree)}
+        spelt = _spelt(self.modules)
+        everywhere = _short_names("x", spelt)
+        within: dict[str, Iterator[str]] = {}
         chosen = {}
-        for owner, name in keys:
-            if name.startswith("_"):
-                chosen[owner, name] = next(short)
-            elif (owner, name) in entries:
-                chosen[owner, name] = name
+        for key in keys:
+            owner, name = key
+            if key in self.constants or key not in self.reach.used:
+                continue
+            if (key in entries or name.endswith("Error")) and name not in known:
+                chosen[key] = name
+                known.add(name)
             else:
-                chosen[owner, name] = name if taken[name] == 1 else f"{name}_of_{owner.replace('.', '_')}"
+                part = self.part_of[owner]
+                chosen[key] = next(everywhere if key in shared else within.setdefault(part, _short_names("_", spelt)))
         return chosen
+
+    def _used_across_parts(self) -> set[Key]:
+        shared = set()
+        for module in self.modules:
+            for node in ast.walk(module.tree):
+                key = self.resolve(module, node) if isinstance(node, ast.Name | ast.Attribute) else None
+                if key and self.part_of[key[0]] != self.part_of[module.name]:
+                    shared.add(key)
+        return shared
 
 
 class _Rewriter:
@@ -142,6 +160,10 @@ class _Rewriter:
             self._replace_name(name)
         for node in ast.walk(self._module.tree):
             self._shorten(node)
+        for parameter, short in short_parameters(self._module.tree, self._linker.keywords):
+            start = self._start(parameter)
+            length = len(parameter.arg if isinstance(parameter, ast.arg) else parameter.id)
+            self._edits[start, start + length] = short.encode()
         for statement in self._module.tree.body:
             self._drop_unneeded(statement)
         self.used.intersection_update(self._linker.names)
@@ -227,7 +249,7 @@ class _Rewriter:
             out[start:end] = new
         return out.decode()
 
-    def _start(self, node: ast.expr | ast.stmt) -> int:
+    def _start(self, node: ast.expr | ast.stmt | ast.arg) -> int:
         return self._line_starts[node.lineno - 1] + node.col_offset
 
     def _end(self, node: ast.expr | ast.stmt) -> int:
@@ -237,16 +259,16 @@ class _Rewriter:
         return ToolError(f"{self._module.source}:{node.lineno}: {cause}", "write it so that it can be linked")
 
 
-def _short_attributes(tree: ast.Module) -> dict[str, str]:
+def _short_attributes(module: Module) -> dict[str, str]:
     """Return private attribute, method and class-level names of one module -> short names; each module begins anew."""
     names = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute):
             names.add(node.attr)
         elif isinstance(node, ast.ClassDef):
             names |= {part.name for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
     private = sorted(name for name in names if re.fullmatch(r"_[^_]\w*", name))
-    return dict(zip(private, _short_names(), strict=False))
+    return dict(zip(private, _short_names("_", _spelt([module])), strict=False))
 
 
 def _outside_names(tree: ast.Module) -> set[str]:
@@ -259,8 +281,15 @@ def _outside_names(tree: ast.Module) -> set[str]:
     }
 
 
-def _short_names() -> Iterator[str]:
+def _spelt(modules: list[Module]) -> set[str]:
+    """Return every word in the sources: a short name must be none of them, or a function's own name could hide it."""
+    return {word for module in modules for word in re.findall(r"\w+", module.text)}
+
+
+def _short_names(first: str, spelt: set[str]) -> Iterator[str]:
     letters = string.ascii_letters
     for number in count():
         rounds, place = divmod(number, len(letters))
-        yield f"_{letters[place]}{rounds or ''}"
+        name = f"{first}{letters[place]}{rounds or ''}"
+        if name not in spelt:
+            yield name
