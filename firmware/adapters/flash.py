@@ -1,7 +1,7 @@
 """The storage port of the core over one folder of the board's file system (littlefs).
 
-Closing a file is what commits its bytes on littlefs, and a rename is atomic (FACTS of littlefs: DESIGN.md of littlefs,
-"metadata pairs"). So `append` and `replace` are durable on return, and after a power cut `replace` leaves the old or the new.
+On littlefs closing a file commits its bytes, and a rename is atomic. So `append` and `replace` are durable on return, and
+after a power cut `replace` leaves the old content or the new.
 """
 
 import os

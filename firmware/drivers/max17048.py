@@ -1,7 +1,7 @@
 """MAX17048: fuel gauge of one lithium cell.
 
 Source: Analog Devices (Maxim) 19-6171 rev. 7, table 2. Registers are 16 bits, big-endian: VCELL 0x02 (78.125 uV a step), SOC
-0x04 (1/256 per cent a step), VERSION 0x08.
+0x04 (1/256 per cent a step).
 """
 
 ADDRESS = 0x36
@@ -10,9 +10,6 @@ ADDRESS = 0x36
 IMPLAUSIBLE_PCT = 255
 
 _VCELL = 0x02  # SOC follows it, so one transfer reads both at the same moment
-_VERSION = 0x08
-_VERSION_MASK = 0xFFF0
-_VERSION_FAMILY = 0x0010
 
 # A lithium cell at work is between these, in steps of 78.125 uV: 2.5 V and 4.5 V.
 _LOWEST_CELL = 32_000
@@ -30,7 +27,6 @@ class Max17048:
     def __init__(self, bus) -> None:
         self._bus = bus
         self._pair = bytearray(4)
-        self._word = bytearray(2)
 
     def charge_pct(self) -> int:
         """Return the state of charge in per cent, rounded, as the gauge gives it (0 to 255); raises OSError.
@@ -45,8 +41,3 @@ class Max17048:
         if (cell < _EMPTY_CELL and percent > _EMPTY_PCT) or (cell > _FULL_CELL and percent < _FULL_PCT):
             return IMPLAUSIBLE_PCT
         return percent
-
-    def is_genuine(self) -> bool:
-        """Tell whether a MAX17048 answers, and not another chip at its address; raises OSError."""
-        self._bus.readfrom_mem_into(ADDRESS, _VERSION, self._word)
-        return (self._word[0] << 8 | self._word[1]) & _VERSION_MASK == _VERSION_FAMILY
