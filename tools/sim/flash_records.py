@@ -47,11 +47,11 @@ def records_of(file: str, data: bytes) -> Iterator[Record]:
     offset = 0
     while offset + _HEAD_BYTES < len(data):
         length = (data[offset] << 8 | data[offset + 1]) >> 4
-        payload = data[offset + _HEAD_BYTES : offset + _HEAD_BYTES + length]
+        written = data[offset + _HEAD_BYTES : offset + _HEAD_BYTES + length]
         crc = int.from_bytes(data[offset + 2 : offset + _HEAD_BYTES], "big")
-        if len(payload) < length or binascii.crc32(payload) != crc or payload[0] not in _KINDS:
+        if len(written) < length or binascii.crc32(written) != crc or written[0] not in _KINDS:
             return
-        yield Record(file, offset, payload[0], cbor2.loads(payload[1:]))
+        yield Record(file, offset, written[0], cbor2.loads(written[1:]))
         offset += _HEAD_BYTES + length
 
 
