@@ -87,6 +87,8 @@ def _part(name: str, app: App) -> str:
 
 def explain(line: str, kind: str = "cabinet") -> str:
     """Return a console line with the place that a traceback names put back to where the source has it."""
+    if 'File "' not in line:
+        return line
     for name, part in linked(kind).items():
         line = part.explain(line, _file_name(name))
     return line

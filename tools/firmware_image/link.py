@@ -72,12 +72,12 @@ class Linker:
         out, used = Linked(), set()
         for module in self.modules:
             if self.part_of[module.name] == part:
-                attributes = _short_attributes(module)
+                former = {short: name for (owner, name), short in self.names.items() if owner == module.name}
+                attributes = _short_attributes(module, set(former))
                 rewriter = _Rewriter(self, module, attributes)
                 texts.append((module, rewriter.text()))
                 used |= rewriter.used
-                former = {short: name for (owner, name), short in self.names.items() if owner == module.name}
-                out.names[module.source] = {**{short: name for name, short in attributes.items()}, **former}
+                out.names[module.source] = {**former, **{short: name for name, short in attributes.items()}}
         out.text = self._imports(part, used)
         for module, text in texts:
             out.starts.append((out.text.count("\n") + 1, module.source))
@@ -259,8 +259,11 @@ class _Rewriter:
         return ToolError(f"{self._module.source}:{node.lineno}: {cause}", "write it so that it can be linked")
 
 
-def _short_attributes(module: Module) -> dict[str, str]:
-    """Return private attribute, method and class-level names of one module -> short names; each module begins anew."""
+def _short_attributes(module: Module, taken: set[str]) -> dict[str, str]:
+    """Return private attribute, method and class-level names of one module -> short names, of which none is in `taken`.
+
+    Each module begins anew: what is private is met in its own module alone.
+    """
     names = set()
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute):
@@ -268,7 +271,7 @@ def _short_attributes(module: Module) -> dict[str, str]:
         elif isinstance(node, ast.ClassDef):
             names |= {part.name for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
     private = sorted(name for name in names if re.fullmatch(r"_[^_]\w*", name))
-    return dict(zip(private, _short_names("_", _spelt([module])), strict=False))
+    return dict(zip(private, _short_names("_", _spelt([module]) | taken), strict=False))
 
 
 def _outside_names(tree: ast.Module) -> set[str]:

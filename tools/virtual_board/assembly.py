@@ -12,6 +12,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
+from tools.firmware_image import explain
 from tools.runtime import micropython
 from tools.virtual_board.bank import make_bank
 from tools.virtual_board.board import virtual_calls as calls
@@ -155,7 +156,7 @@ class Board:
             return [*program, str(main), str(interrupt), *map(str, facts)]
 
         boot = len(self.life.boots)
-        return Process(command, self._carry_out, lambda line: self.console.add(boot, line), self.life.process_ended)
+        return Process(command, self._carry_out, lambda line: self.console.add(boot, explain(line)), self.life.process_ended)
 
     def _carry_out(self, call: Call) -> bytes | None:
         act = self._calls.get(call.number)
