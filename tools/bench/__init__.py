@@ -35,7 +35,7 @@ def main(args: argparse.Namespace) -> int:
         raise ToolError("too little to measure", "take --rounds of 1 or more and --rentals of 100 or more")
     with tempfile.TemporaryDirectory(prefix="wattlend-bench-") as folder:
         rounds = measure(Options(Path(folder), args.rounds, args.rentals, args.database))
-    print(table(rounds))
+    print(table(rounds, args.database))
     if args.json:
         args.json.write_text(json.dumps(as_document(args, rounds), indent=1) + "\n")
     return 0

@@ -16,8 +16,8 @@ from typing import Any
 from cloud.bridge.buffered_client import BufferedClient
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
+from tools.bench.founding import SLOT_COUNT
 
-SLOT_COUNT = 48
 REPORT_EVERY_S = 10.0
 
 

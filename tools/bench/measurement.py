@@ -16,6 +16,7 @@ from cloud.app import DatabaseOptions
 from cloud.bridge.mosquitto_files import CLOUD_USER, password_hash, password_lines, replace_file
 from tools.bench import echo
 from tools.bench.callers import Target, rent_all
+from tools.bench.cores import core_for_cloud
 from tools.bench.founding import Founded, found
 from tools.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
 from tools.children import die_with_parent
@@ -65,12 +66,13 @@ def measure(options: Options) -> list[Round]:
     people = WARM_UP + START_TRIES * CALLERS + options.rounds * (options.rentals + options.rentals // 10)
     founded = asyncio.run(found(DatabaseOptions(database, bytes.fromhex(master_key)), CALLERS, people))
     accounts = {board["device_id"]: board["broker"]["password"] for board in founded.cabinets}
-    with _broker(options.folder / "broker", passwords | accounts) as broker_port:
+    with core_for_cloud() as core, _broker(options.folder / "broker", passwords | accounts) as broker_port:
         environment = {"WATTLEND_MASTER_KEY": master_key, "WATTLEND_BROKER_PASSWORD": passwords[CLOUD_USER]}
         http_port = free_port()
         command = ["-m", "tools.cli", "cloud", "--database", database, "--port", str(http_port)]
         command += ["--broker", f"{HOST}:{broker_port}"]
         with _child(command, environment, b"", b"cloud: ") as cloud:
+            _put_on_core(cloud.pid, core)
             plan = {"host": HOST, "port": broker_port, "cabinets": founded.cabinets}
             with _child(["-m", "tools.bench.cabinets"], {}, json.dumps(plan).encode(), b"ready"):
                 target = _target(founded, http_port)
@@ -103,6 +105,13 @@ async def _load(target: Target, pid: int, callers: int, rentals: int) -> Load:
 def _cpu_ns(pid: int) -> int:
     """Return the CPU time of a process, all threads, as the kernel's scheduler counts it."""
     return sum(int(file.read_text().split()[0]) for file in Path(f"/proc/{pid}/task").glob("*/schedstat"))
+
+
+def _put_on_core(pid: int, core: int | None) -> None:
+    """Have every thread of a process run on `core`; those it starts later follow."""
+    if core is not None:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            os.sched_setaffinity(int(task.name), {core})
 
 
 async def _until_ready(target: Target) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from tools.bench.measurement import Round
+from tools.runtime import mosquitto
+from tools.runtime.programs import version_of
 
 _PACKAGES = ("aiohttp", "paho-mqtt", "cbor2", "msgspec", "sqlalchemy")
 
@@ -36,9 +38,14 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
-def table(rounds: Sequence[Round]) -> str:
+def engine(database: str | None) -> str:
+    """Return the name of the engine that was measured."""
+    return "postgresql" if database else "sqlite"
+
+
+def table(rounds: Sequence[Round], database: str | None) -> str:
     """Return the figures as lines of text: median of the rounds, lowest and highest."""
-    lines = [f"{'':<34}{'median':>9}{'lowest':>9}{'highest':>9}"]
+    lines = [f"{'on ' + engine(database):<34}{'median':>9}{'lowest':>9}{'highest':>9}"]
     for name, unit, figure in FIGURES:
         values = [figure(one) for one in rounds]
         cells = (statistics.median(values), min(values), max(values))
@@ -53,11 +60,12 @@ def as_document(args: argparse.Namespace, rounds: Sequence[Round]) -> dict[str, 
         "settings": {
             "rounds": args.rounds,
             "rentals": args.rentals,
-            "database": "postgresql" if args.database else "sqlite",
+            "database": engine(args.database),
         },
         "versions": {
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
+            "mosquitto": version_of(mosquitto(), ("-h",)),
             **{name: version(name) for name in _PACKAGES},
         },
     }
