@@ -30,11 +30,13 @@ def test_a_retained_command_and_one_from_before_a_reboot_never_run(stack: Stack,
     stack.person().rent(cabinet.id)
     command = stack.tap.wait_for(cabinet.id, topics.COMMAND)
     stack.tap.publish(command.topic, command.payload, retain=True)
-    since = time.monotonic()
 
     cabinet.rig.act("reset")
 
+    # The retained one comes while the board is still connecting, when an answer may get lost; the next one is answered.
     until("it is back online", lambda: cabinet.online_since_boot(2))
+    since = time.monotonic()
+    stack.tap.publish(command.topic, command.payload)
     answer = stack.tap.wait_for(cabinet.id, topics.STATUS, _answers(command), since)
     assert answer.body[fields.OUTCOME] in (codes.REFUSED, codes.DONE)
     assert len(cabinet.rig.world()["pulses"]) == 1
