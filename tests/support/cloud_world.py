@@ -10,7 +10,7 @@ from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
 from cloud.services.ports import AccountNews, AckDue, CommandReady, Message, Note, Ports, Settings, Unit
 from cloud.services.presence import accept_presence
-from cloud.services.provision import ProvisionRequest, Provisioned, provision_device
+from cloud.services.provision import Provisioned, ProvisionRequest, provision_device
 from cloud.services.rent import RentRequest, RentResult, rent
 from cloud.services.reports import accept_status
 from cloud.services.stations import CreateStationRequest, create_station

@@ -61,7 +61,9 @@ class Wiretap:
     def heard(self, device_id: str, leaf: str, since: float = 0.0) -> list[Heard]:
         """Return what was heard of a device on a leaf, in order."""
         with self._lock:
-            return [one for one in self._heard if f"/{device_id}/" in one.topic and one.leaf == leaf and one.at >= since]
+            return [
+                one for one in self._heard if f"/{device_id}/" in one.topic and one.leaf == leaf and one.at >= since
+            ]
 
     def wait_for(
         self, device_id: str, leaf: str, wanted: Callable[[Heard], bool] = lambda _: True, since: float = 0.0

@@ -156,7 +156,9 @@ class Board:
             return [*program, str(main), str(interrupt), *map(str, facts)]
 
         boot = len(self.life.boots)
-        return Process(command, self._carry_out, lambda line: self.console.add(boot, explain(line)), self.life.process_ended)
+        return Process(
+            command, self._carry_out, lambda line: self.console.add(boot, explain(line)), self.life.process_ended
+        )
 
     def _carry_out(self, call: Call) -> bytes | None:
         act = self._calls.get(call.number)

@@ -55,7 +55,9 @@ def test_a_bank_that_was_pushed_into_another_slot_meanwhile_is_lent_and_then_ret
     bench.slots[1], bench.slots[3] = bench.slots.pop(2), bench.slots.pop(1)
     bench.ejecting = {}
     bench.boot()
-    told = [(event[fields.TYPE], event[fields.SLOT]) for event in bench.events() if event.get(fields.BANK) == bank_id(2)]
+    told = [
+        (event[fields.TYPE], event[fields.SLOT]) for event in bench.events() if event.get(fields.BANK) == bank_id(2)
+    ]
     assert told == [(messages.LEND_RESULT, 2), (messages.BANK_RETURNED, 1)]
 
 
