@@ -29,6 +29,7 @@ class CloudStandIn:
         self._down = keys.MacKey(keys.derive(root, keys.DOWN))
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=user)
         self._client.username_pw_set(user, password)
+        self._client.on_connect = self._listen
         self._client.on_message = lambda _client, _data, message: self._take(message.topic, bytes(message.payload))
         self._committed = 0
         self.presence: Message = {}
@@ -40,8 +41,6 @@ class CloudStandIn:
     def __enter__(self) -> Self:
         """Connect and listen."""
         self._client.connect(*self._address)
-        for leaf in topics.UP_LEAVES:
-            self._client.subscribe(topics.every_device(leaf), 1)
         self._client.loop_start()
         return self
 
@@ -80,6 +79,9 @@ class CloudStandIn:
     def is_online(self) -> bool:
         """Tell whether the cabinet's newest presence says so."""
         return bool(self.presence.get(fields.ONLINE))
+
+    def _listen(self, client: mqtt.Client, *_: object) -> None:
+        client.subscribe([(topics.every_device(leaf), 1) for leaf in topics.UP_LEAVES])
 
     def _send(self, leaf: str, body: Message) -> None:
         topic = topics.topic(self._device_id, leaf)
