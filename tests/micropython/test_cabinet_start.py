@@ -1,6 +1,8 @@
 """The cabinet's image on a virtual board, without a broker: how it starts, and what it does when it cannot."""
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,11 @@ import pytest
 from tests.micropython.board_bench import BoardBench, running_board
 from tests.support.async_waiting import until_async
 from tools import firmware_image
+from tools.virtual_board.station import AccessPoint
 
 WATCHDOG_S = 20
+PROMPT_S = 600
+GOT_IP = 1010
 HALF_TURN, TURN = 1 << 29, 1 << 30
 
 
@@ -127,3 +132,24 @@ if machine.reset_cause() == machine.PWRON_RESET:
     async with starting(tmp_path, settings(), before=stuck) as bench:
         await said(bench, "stuck")
         await until_async("the bite", lambda: "boot 2, reset cause 3" in " ".join(bench.lines()), WATCHDOG_S + 10)
+
+
+async def test_ctrl_c_stops_the_cabinet_and_leaves_the_prompt(tmp_path: Path) -> None:
+    async with starting(tmp_path, settings()) as bench:
+        await said(bench, "info running, ")
+        os.kill(bench.board.life.pid, signal.SIGINT)
+        await said(bench, "warning stopped by hand, locks off")
+        await said(bench, "main.py has ended; a real board now waits at its prompt")
+        assert bench.board.life._watchdog_s == PROMPT_S
+
+
+async def test_a_cabinet_joins_its_wifi_and_joins_it_again(tmp_path: Path) -> None:
+    document = settings(wifi={"ssid": "town", "password": "a good secret"})
+    async with starting(tmp_path, document, access_point=AccessPoint("town", "a good secret")) as bench:
+        await said(bench, "info running, ")
+        await bench.until(lambda: bench.board.station.status() == GOT_IP, "it has joined")
+        await said(bench, "no link: ")
+        bench.board.station.set_on_air(False)
+        await bench.until(lambda: bench.board.station.status() != GOT_IP, "the network is gone")
+        bench.board.station.set_on_air(True)
+        await until_async("it is back", lambda: bench.board.station.status() == GOT_IP, 40)
