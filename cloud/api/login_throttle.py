@@ -3,6 +3,7 @@
 Not shared between processes and forgotten at a restart: it slows guessing down, the strength of the hash does the rest.
 """
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -26,8 +27,8 @@ class LoginThrottle:
         for key, allowed in (((account, address), FAILURES_OF_PAIR), (("", address), FAILURES_OF_ADDRESS)):
             recent = self._recent(key)
             if len(recent) >= allowed:
-                wait_s = int(WINDOW_S - (self._now_s() - recent[-allowed])) + 1
-                raise TooManyAttempts(f"try again in {wait_s} seconds")
+                wait_s = math.ceil(WINDOW_S - (self._now_s() - recent[-allowed]))
+                raise TooManyAttempts(wait_s)
 
     def failed(self, account: str, address: str) -> None:
         """Count one failure."""

@@ -18,7 +18,7 @@ from cloud.services.ports import StorageBusy, StorageError
 
 BODY_TIMEOUT_S = 10.0
 MAX_BODY_BYTES = 16 * 1024
-RETRY_AFTER_S = "5"
+RETRY_AFTER_S = 5  # where the refusal itself does not know
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def problem_response(problem: Problem) -> web.Response:
     if problem.status == 401:
         made.headers["WWW-Authenticate"] = "Bearer"
     if problem.status in (429, 503):
-        made.headers["Retry-After"] = RETRY_AFTER_S
+        made.headers["Retry-After"] = str(problem.retry_after_s or RETRY_AFTER_S)
     return made
 
 

@@ -12,6 +12,7 @@ class Problem(Exception):
     slug = "problem"
     status = 400
     title = "The request was refused"
+    retry_after_s: int | None = None
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.title)
@@ -80,6 +81,10 @@ class TooManyAttempts(Problem):
     slug = "too-many-attempts"
     status = 429
     title = "Too many attempts; wait a little"
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"try again in {wait_s} seconds")
+        self.retry_after_s = wait_s
 
 
 class IdempotencyMismatch(Problem):

@@ -26,16 +26,27 @@ class StateFolder:
     """One town's state. Only its owner can read it."""
 
     def __init__(self, path: Path) -> None:
-        """Make the folder if need be and lock it; raises ToolError when another run has it."""
+        """Make the folder if need be and lock it; raises ToolError when another run has it, or it cannot be written."""
         self.path = path
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = os.open(path / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = os.open(path / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            self._take_lock()
+            self._make_secrets()
+        except OSError as error:
+            raise ToolError(
+                f"cannot keep state in {path}: {error.strerror}", "give --state a folder that this user may write to"
+            ) from error
+
+    def _take_lock(self) -> None:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise ToolError(
-                f"another `wattlend run` uses {path}", "stop that one, or give --state another folder"
+                f"another `wattlend run` uses {self.path}", "stop that one, or give --state another folder"
             ) from None
+
+    def _make_secrets(self) -> None:
         if not self.master_key.exists():
             make_master_key(self.master_key)
         if not self.broker_password.exists():
@@ -95,7 +106,10 @@ class StateFolder:
         file = self.path / name
         if not file.exists():
             return {}
-        document: dict[str, Any] = json.loads(file.read_text())
+        try:
+            document: dict[str, Any] = json.loads(file.read_text())
+        except (OSError, ValueError) as error:
+            raise ToolError(f"cannot read {file}: {error}", "put it back, or give --state another folder") from error
         return document
 
     def write(self, name: str, document: dict[str, Any]) -> None:

@@ -93,7 +93,9 @@ class World:
         if self._options.boards:
             self._client.sign_in(self._state.logins()["operator"])
             # "Online" may be what a run that was killed left behind; the boot number tells.
-            boots_before = {device_id: device["boot"] for device_id, device in self._client.devices().items()}
+            # An operator may have provisioned more than our own.
+            devices = self._client.devices().items()
+            boots_before = {device_id: device["boot"] for device_id, device in devices if device_id in self._names}
             boards = ["virtual-board", "--town", str(self._state.town), "--state", str(self._state.path)]
             self._begin("virtual boards", wattlend(*boards))
             self._await_cabinets(boots_before)
@@ -164,11 +166,12 @@ class World:
         told: set[str] = set()
 
         def all_online() -> bool:
-            for device_id, device in self._client.devices().items():
-                if device["online"] and device["boot"] > boots_before[device_id] and device_id not in told:
+            devices = self._client.devices()
+            for device_id, boot_before in boots_before.items():
+                device = devices[device_id]
+                if device["online"] and device["boot"] > boot_before and device_id not in told:
                     told.add(device_id)
-                    name = self._names.get(device_id, device_id)
-                    print(f"  {name} is online ({len(told)} of {len(boots_before)})", flush=True)
+                    print(f"  {self._names[device_id]} is online ({len(told)} of {len(boots_before)})", flush=True)
             return len(told) >= len(boots_before)
 
         print("starting cabinets: real firmware on MicroPython", flush=True)

@@ -11,7 +11,7 @@ const state = { me: null, stations: [], names: new Map(), orders: new Map(), bus
 
 class Refusal extends Error {
   constructor(document, status) {
-    super(document.detail || document.title);
+    super(document.detail ? `${document.title}: ${document.detail}` : document.title);
     this.document = document;
     this.status = status;
   }

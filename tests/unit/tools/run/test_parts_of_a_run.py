@@ -26,6 +26,20 @@ def test_a_second_run_over_the_same_folder_is_refused(tmp_path):
     assert first.master_key.exists()
 
 
+def test_a_folder_that_cannot_be_is_refused_with_its_cause(tmp_path):
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file", tmp_path / "file" / "state"):
+        with pytest.raises(ToolError, match="cannot keep state in .*file"):
+            StateFolder(path)
+
+
+def test_a_damaged_file_of_the_folder_is_named(tmp_path):
+    state = StateFolder(tmp_path / "state")
+    (state.path / "logins.json").write_text('{"user": ')
+    with pytest.raises(ToolError, match="cannot read .*logins.json"):
+        state.logins()
+
+
 def test_logins_are_random_and_stay_and_only_their_owner_reads_them(tmp_path):
     one, other = StateFolder(tmp_path / "one"), StateFolder(tmp_path / "other")
     assert one.logins() == one.logins()
@@ -44,6 +58,12 @@ def test_a_taken_port_is_refused_when_asked_for_and_avoided_otherwise():
             http_port(port, None)
         assert http_port(None, port) != port
         assert broker_port(port) != port
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65536])
+def test_a_port_that_cannot_be_is_refused_with_what_can(port):
+    with pytest.raises(ToolError, match="allowed: 1 to 65535"):
+        http_port(port, None)
 
 
 def test_the_port_of_last_time_comes_first():
