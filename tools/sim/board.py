@@ -19,7 +19,7 @@ from tools.sim.broker import Line
 from tools.sim.flash import PowerCut, TornFlash
 from tools.sim.flash_records import last_intent, open_commands
 from tools.sim.hardware import Hardware
-from tools.sim.observations import AckArrived, Booted, CommandArrived, Observation, Published, Pulsed
+from tools.sim.observations import AckArrived, AckTaken, Booted, CommandArrived, Observation, Published, Pulsed
 from tools.sim.randomness import happens
 from tools.sim.timeline import EPOCH_MS, Timeline
 from tools.sim.trace import Trace, short
@@ -93,6 +93,14 @@ class Board:
     def uptime_ms(self) -> int:
         """Milliseconds since this boot."""
         return self._timeline.now_ms - self._booted_ms
+
+    def unacknowledged_seq(self) -> int | None:
+        """Return the number of the newest event if the cabinet still waits to hear of it, None if it does not."""
+        if self.device is None:
+            return None
+        state = self.device.snapshot()
+        newest_seq = int(state["next_seq"]) - 1
+        return newest_seq if newest_seq > state["acknowledged"] else None
 
     def power_on(self) -> None:
         """Start, unless it runs."""
@@ -203,6 +211,8 @@ class Board:
         elif body[fields.TYPE] == messages.ACK:
             self._observe(AckArrived(self.device_id, body[fields.JOURNAL], body[fields.SEQ]))  # type: ignore[arg-type]
         self._handle((inputs.MESSAGE, leaf, body))
+        if body[fields.TYPE] == messages.ACK and self.device is not None:
+            self._observe(AckTaken(self.device_id, self.device.snapshot()["acknowledged"]))
 
     def _connect(self) -> None:
         device = self.device

@@ -19,6 +19,9 @@ from tools.sim.timeline import EPOCH_MS, Timeline
 
 KEPT = 30
 HEARD = 300  # thousandths of all packets
+# How often, and how many times, to look whether a cabinet waits for an acknowledgement.
+FOREIGN_ACK_MS = 50
+FOREIGN_ACK_TRIES = 200
 REPLAYED = (topics.COMMAND, topics.COMMAND, topics.ACK, topics.PRESENCE, topics.STATUS, topics.EVENT)
 
 
@@ -64,13 +67,18 @@ class Eavesdropper:
         else:
             cabinet.line.up.inject(leaf, packet)
 
-    def send_foreign_ack(self, cabinet: Cabinet) -> None:
-        """Send an authentic acknowledgement of a journal that this cabinet does not have."""
+    def send_foreign_ack(self, cabinet: Cabinet, tries: int = FOREIGN_ACK_TRIES) -> None:
+        """Send an authentic acknowledgement of a journal that this cabinet does not have, when it would hurt most."""
+        newest_seq = cabinet.board.unacknowledged_seq()
+        if newest_seq is None:
+            if tries:
+                self._timeline.after(FOREIGN_ACK_MS, lambda: self.send_foreign_ack(cabinet, tries - 1))
+            return
         self.attempts.foreign_acks += 1
         body = {
             fields.TYPE: messages.ACK,
             fields.JOURNAL: self._random.randbytes(8),
-            fields.SEQ: self._random.randint(1, 400),
+            fields.SEQ: newest_seq,
             fields.TIME_MS: EPOCH_MS + self._timeline.now_ms,
         }
         down = keys.MacKey(keys.derive(cabinet.key, keys.DOWN))

@@ -39,6 +39,14 @@ class AckArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class AckTaken:
+    """What a cabinet believes to be committed of its own journal after it took an ACK."""
+
+    cabinet: str
+    acknowledged_seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pulsed:
     """A lock gets its pulse; `intent` is the newest INTENT on the flash at that moment."""
 
@@ -158,6 +166,7 @@ Observation = (
     Booted
     | CommandArrived
     | AckArrived
+    | AckTaken
     | Pulsed
     | BankLeft
     | BankPushedIn

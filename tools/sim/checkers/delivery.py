@@ -5,7 +5,7 @@ from typing import Any
 from shared_protocol import fields
 from tools.sim.checkers.violation import Violation
 from tools.sim.flash_records import PREFIX, numbered_events
-from tools.sim.observations import AckArrived, AckSent, FileRemoved, Observation, Published, Settled
+from tools.sim.observations import AckArrived, AckSent, AckTaken, FileRemoved, Observation, Published, Settled
 from tools.sim.trace import short
 
 Journal = tuple[str, bytes]
@@ -17,6 +17,7 @@ class Delivery:
     def __init__(self) -> None:
         self._events: dict[Journal, list[dict[int, Any]]] = {}
         self._acknowledged: dict[Journal, int] = {}
+        self._current: dict[str, bytes] = {}
 
     def see(self, seen: Observation) -> None:
         """Take events, acknowledgements on both sides, and deleted files."""
@@ -25,6 +26,8 @@ class Delivery:
         elif isinstance(seen, AckArrived):
             journal = (seen.cabinet, seen.journal)
             self._acknowledged[journal] = max(seen.seq, self._acknowledged.get(journal, 0))
+        elif isinstance(seen, AckTaken):
+            self._take_belief(seen)
         elif isinstance(seen, AckSent):
             if seen.seq > len(self._events.get((seen.cabinet, seen.journal), ())):
                 raise Violation("INV-15", f"the cloud acknowledged {seen.seq} to {seen.cabinet}, which never sent it")
@@ -35,6 +38,7 @@ class Delivery:
 
     def _take_event(self, told: Published) -> None:
         seq = told.body[fields.SEQ]
+        self._current[told.cabinet] = told.body[fields.JOURNAL]
         events = self._events.setdefault((told.cabinet, told.body[fields.JOURNAL]), [])
         if seq == len(events) + 1:
             events.append(dict(told.body))
@@ -42,6 +46,18 @@ class Delivery:
             raise Violation("INV-15", f"{told.cabinet} sent event {seq} after {len(events)}")
         elif told.body != events[seq - 1]:
             raise Violation("INV-15", f"{told.cabinet} sent event {seq} with another content than before")
+
+    def _take_belief(self, taken: AckTaken) -> None:
+        journal = self._current.get(taken.cabinet)
+        if journal is None:
+            return
+        known = self._acknowledged.get((taken.cabinet, journal), 0)
+        if taken.acknowledged_seq > known:
+            raise Violation(
+                "INV-15",
+                f"{taken.cabinet} believes {taken.acknowledged_seq} of journal {short(journal)} to be committed, "
+                f"of which only {known} was acknowledged to it",
+            )
 
     def _take_removal(self, removed: FileRemoved) -> None:
         numbered = numbered_events(removed.name, removed.data)

@@ -21,6 +21,7 @@ from tools.sim.flash_records import Intent
 from tools.sim.observations import (
     AckArrived,
     AckSent,
+    AckTaken,
     AppliedAgain,
     BankAtRest,
     BankLeft,
@@ -265,6 +266,11 @@ def test_deleting_what_nobody_acknowledged_breaks_inv_15():
 def test_an_acknowledgement_of_another_journal_allows_no_deletion():
     removed = FileRemoved(CABINET, "journal-00000001", segment(JOURNAL, first_seq=1, events=3))
     breaks(Delivery(), "INV-15", AckArrived(CABINET, b"other-id", 99), removed)
+
+
+def test_believing_an_acknowledgement_of_another_journal_breaks_inv_15():
+    tell(Delivery(), event(1), event(2), AckArrived(CABINET, JOURNAL, 2), AckTaken(CABINET, 2))
+    breaks(Delivery(), "INV-15", event(1), event(2), AckArrived(CABINET, b"other-id", 2), AckTaken(CABINET, 2))
 
 
 def test_deleting_what_was_acknowledged_is_fine():
