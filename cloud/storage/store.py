@@ -12,6 +12,8 @@ from cloud.storage.listeners import Listeners
 
 T = TypeVar("T")
 
+_GATHER_S = 0.002  # about what a commit to a disk takes; reads have no commit to share
+
 
 class ThreadedStore:
     """services.ports.Store over two connections, each in a thread of its own: one writes, one reads."""
@@ -20,7 +22,7 @@ class ThreadedStore:
         """Take both connections over; call inside a running event loop."""
         self._listeners = Listeners()
         self._writing, self._reading = GroupCommit(writing), GroupCommit(reading)
-        self._writer = Lane("store-writer", self._writing.write, self._listeners.tell)
+        self._writer = Lane("store-writer", self._writing.write, self._listeners.tell, _GATHER_S)
         self._reader = Lane("store-reader", self._reading.read, self._listeners.tell)
 
     def write(self, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
