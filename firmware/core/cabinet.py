@@ -37,6 +37,7 @@ class Cabinet:
     def take_readings(self, readings: list, now_ms: int) -> None:
         """Take one reading of each slot over (see inputs.READINGS)."""
         self.readings_ms = now_ms
+        self.sensing(now_ms)  # the time begins with the first reading
         for index in range(len(self.slots)):
             self.slots[index].read(readings[index], now_ms)
 
@@ -45,6 +46,13 @@ class Cabinet:
         if self._sensed_ms is None:
             self._sensed_ms = now_ms + SENSE_MS
         return now_ms < self._sensed_ms
+
+    def looked_round(self, now_ms: int) -> bool:
+        """Tell whether every slot was seen in this boot, or had time enough: before that a choice knows not all banks."""
+        for slot in self.slots:
+            if slot.state == UNKNOWN:
+                return not self.sensing(now_ms)
+        return True
 
     def sensed_by_ms(self) -> int | None:
         """Return until when `sensing`; None before it began."""

@@ -82,7 +82,7 @@ class Lending:
                 current.too_late()
             else:
                 current.not_seen()
-        elif fresh and stayed and now_ms > current.since_ms:
+        elif fresh and stayed and now_ms > current.since_ms and self._cabinet.looked_round(now_ms):
             self._eject_next(current, now_ms, out)
         if current.state == lend.CLOSING:
             self._tell(current, now_ms, out)

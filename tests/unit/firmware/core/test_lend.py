@@ -33,6 +33,21 @@ def test_the_moment_of_a_lend_is_when_the_bank_left_and_not_when_that_was_sure()
     assert left_ms <= bench.events(messages.LEND_RESULT)[0][fields.UPTIME_MS] <= left_ms + 50
 
 
+def test_a_lend_right_after_a_start_waits_until_the_cabinet_has_looked_round():
+    bench = filled(50, 80, 95, 70).boot(settle=False)
+    result = bench.lend_result(bench.lend())
+    assert (result[fields.OUTCOME], result[fields.SLOT], bench.pulses) == (codes.DONE, 3, [3])
+
+
+def test_a_slot_that_nobody_can_see_does_not_hold_up_lends_for_long():
+    bench = filled(50, 80, 95, 70)
+    bench.unreadable = {3}
+    bench.boot()
+    result = bench.lend_result(bench.lend())
+    assert (result[fields.OUTCOME], result[fields.SLOT]) == (codes.DONE, 2)
+    assert bench.now_ms < 10_000
+
+
 def test_no_fit_bank_is_refused_without_touching_a_lock_or_flash():
     bench = filled(10, 20).boot()
     operations = bench.flash.operations

@@ -29,14 +29,14 @@ def test_a_second_run_over_the_same_folder_is_refused(tmp_path):
 def test_a_folder_that_cannot_be_is_refused_with_its_cause(tmp_path):
     (tmp_path / "file").touch()
     for path in (tmp_path / "file", tmp_path / "file" / "state"):
-        with pytest.raises(ToolError, match="cannot keep state in .*file"):
+        with pytest.raises(ToolError, match=r"cannot keep state in .*file"):
             StateFolder(path)
 
 
 def test_a_damaged_file_of_the_folder_is_named(tmp_path):
     state = StateFolder(tmp_path / "state")
     (state.path / "logins.json").write_text('{"user": ')
-    with pytest.raises(ToolError, match="cannot read .*logins.json"):
+    with pytest.raises(ToolError, match=r"cannot read .*logins.json"):
         state.logins()
 
 
