@@ -121,7 +121,7 @@ def make_call(context: Context, access: Access, request: web.Request, body: Any,
 def parse_int(name: str, text: str, lowest: int, highest: int) -> int:
     """Return a whole number written plainly; raises InvalidParameter that names the parameter and what is allowed."""
     digits = text.removeprefix("-")
-    if digits.isascii() and digits.isdigit() and len(digits) <= 18 and lowest <= int(text) <= highest:
+    if digits.isascii() and digits.isdigit() and len(digits) <= 19 and lowest <= int(text) <= highest:
         return int(text)
     raise InvalidParameter(f"{name} is a whole number from {lowest} to {highest}")
 
