@@ -76,14 +76,14 @@ class EmailTaken(Problem):
 
 
 class TooManyAttempts(Problem):
-    """Throttled."""
+    """Throttled; `retry_after_s` says for how long, 0 when nobody knows."""
 
     slug = "too-many-attempts"
     status = 429
     title = "Too many attempts; wait a little"
 
-    def __init__(self, wait_s: int) -> None:
-        super().__init__(f"try again in {wait_s} seconds")
+    def __init__(self, wait_s: int = 0) -> None:
+        super().__init__(f"try again in {wait_s} seconds" if wait_s else "")
         self.retry_after_s = wait_s
 
 
