@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tools.cli import main
-from tools.sim import report
+from tools.sim import FAULTS, report
 from tools.sim.checkers.violation import Violation
 from tools.sim.complaints import Complaints
+from tools.sim.faults import PROFILES
 from tools.sim.observations import Observation, Pulsed
 from tools.sim.run import Options, simulate
 from tools.sim.town import Size
@@ -93,3 +94,7 @@ def test_an_error_that_the_cloud_only_logs_is_a_violation():
             complaints.check()
     finally:
         complaints.close()
+
+
+def test_the_command_offers_every_profile_of_faults():
+    assert tuple(PROFILES) == FAULTS
