@@ -129,7 +129,7 @@ class _Work:
         await self._until(lambda: not self._sampled or len(self._samples()) > idle_from + 3, "it is sampled")
         cloud.configure(1)
         await self._until(lambda: cloud.configured, "it takes a configuration")
-        for number in range(1, LENDS + 1):
+        for number in range(1, min(LENDS, len(self._board.cabinet.slots)) + 1):
             cloud.lend()
             await self._until(lambda number=number: len(cloud.results) >= number, f"lend {number} has a result")  # type: ignore[misc]
             if cloud.results[-1][fields.OUTCOME] != codes.DONE:
