@@ -240,8 +240,8 @@ def test_wrong_credentials_are_said_once(modules: Path, server: TestBroker, root
 def test_it_speaks_tls_with_who_the_authority_vouches_for(modules: Path, tmp_path: Path, root: bytes) -> None:
     files, others = certificates(tmp_path / "ours"), certificates(tmp_path / "others")
     with broker({DEVICE_ID: PASSWORD}, certificate=files.certificate, key=files.key) as server:
-        with device(modules, server.port, root, 1, ca=str(others.authority), host="localhost") as it:
+        with device(modules, server.port, root, 1, ca=str(others.authority), host="localhost", heap="128K") as it:
             until("the refusal", lambda: it.said("no link: "))
             assert not it.said("link up")
-        with device(modules, server.port, root, 1, ca=str(files.authority), host="localhost") as it:
+        with device(modules, server.port, root, 1, ca=str(files.authority), host="localhost", heap="128K") as it:
             until("the link", lambda: it.said("link up, connection 1"))

@@ -60,6 +60,11 @@ class Cabinet:
         version = answer.document["version"]
         until("the configuration is taken", lambda: self.detail()["device"]["reported_version"] == version)
 
+    def set_charge(self, slot: int, percent: int) -> None:
+        """Let the bank in `slot` have this charge, whatever it had."""
+        now = next(one for one in self.rig.world()["slots"] if one["slot"] == slot)["charge_pct"]
+        self.rig.act("charge" if percent > now else "drain", slot=slot, percent=percent)
+
     def _settled(self) -> bool:
         return not any(slot["state"] == "settling" for slot in self.detail()["slots"])
 

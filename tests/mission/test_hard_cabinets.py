@@ -18,9 +18,9 @@ def test_with_every_other_lock_jammed_the_one_that_opens_lends(
     for slot in range(1, SLOTS + 1):
         if slot != fit:
             cabinet.rig.act("jam", slot=slot)
-            cabinet.rig.act("charge", slot=slot, percent=100)  # so that the rule tries the jammed ones first
+            cabinet.set_charge(slot, 100)  # so that the rule tries the jammed ones first
         else:
-            cabinet.rig.act("drain", slot=slot, percent=30)
+            cabinet.set_charge(slot, 30)
 
     answer = stack.person().rent(cabinet.id, wait_s=50)
 
@@ -71,8 +71,8 @@ def test_banks_that_the_cloud_still_believes_in_were_pulled_a_moment_ago(
 @pytest.mark.claim("RENT-5")
 def test_a_bank_pulled_in_the_very_moment_is_nobodys_order(stack: Stack, make_cabinet: MakeCabinet) -> None:
     cabinet = make_cabinet(slots=2, banks="all")
-    cabinet.rig.act("charge", slot=1, percent=100)
-    cabinet.rig.act("drain", slot=2, percent=50)
+    cabinet.set_charge(1, 100)
+    cabinet.set_charge(2, 50)
     person = stack.person()
 
     cabinet.rig.act("pull", slot=1)

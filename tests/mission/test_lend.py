@@ -66,7 +66,7 @@ def test_with_no_fit_bank_the_order_is_cancelled_and_the_person_told_why(
 ) -> None:
     cabinet = make_cabinet(slots=3, banks="1-2")
     for slot in (1, 2):
-        cabinet.rig.act("drain", slot=slot, percent=3)
+        cabinet.set_charge(slot, 3)
 
     person = stack.person()
     answer = person.rent(cabinet.id)

@@ -46,10 +46,8 @@ def _fill(cabinet: Cabinet, rng: random.Random) -> dict[int, int]:
 def _change_after_the_last_report(cabinet: Cabinet, rng: random.Random) -> None:
     """Hold the network, so that no report leaves, and change what the sensors say."""
     cabinet.rig.act("hold-network")
-    for slot, bank in _banks(cabinet).items():
-        charge = rng.randrange(10, 100)
-        verb = "charge" if charge > bank["charge_pct"] else "drain"
-        cabinet.rig.act(verb, slot=slot, percent=charge)
+    for slot in _banks(cabinet):
+        cabinet.set_charge(slot, rng.randrange(10, 100))
 
 
 def _rent_unreported(cabinet: Cabinet, person: Any) -> Any:

@@ -82,6 +82,11 @@ class Life:
         """The id of the running process."""
         return self._process.pid if self._process else None
 
+    def press_ctrl_c(self) -> None:
+        """Have the running program end in KeyboardInterrupt at its next call of the hardware."""
+        if self._process:
+            self._process.line.press_ctrl_c()
+
     def restore_power(self) -> None:
         """Switch the supply on; a board that has power goes on as it is."""
         self._cancel("power")

@@ -40,6 +40,7 @@ class Line:
         self.board_ends = [theirs for _, theirs in pairs]
         self._pending = {end: bytearray() for end in self._ours}
         self._silent = False
+        self._ctrl_c = False
 
     def open(self) -> None:
         """Start answering; the process has the board's ends."""
@@ -48,6 +49,10 @@ class Line:
         for end in self._ours:
             end.setblocking(False)
             asyncio.get_running_loop().add_reader(end, self._read, end)
+
+    def press_ctrl_c(self) -> None:
+        """Have the board's next call end in KeyboardInterrupt; not one to flash, which littlefs makes half-way through."""
+        self._ctrl_c = True
 
     def drain(self) -> None:
         """Carry out what the board has sent and nobody has read yet."""
@@ -91,6 +96,8 @@ class Line:
             status, answer = error.errno or errno.EIO, bytes(call.size_in)
         if answer is None or self._silent:
             return
+        if self._ctrl_c and end is self._ours[0] and call.number not in (calls.FLASH_PROGRAM, calls.FLASH_ERASE):
+            status, self._ctrl_c = calls.CTRL_C, False
         try:
             end.send(struct.pack(calls.STATUS, status) + answer)
         except OSError:

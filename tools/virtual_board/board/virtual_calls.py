@@ -8,6 +8,7 @@ HEADER = "<BBHHHH"  # call, unit, place, offset, size_out, size_in
 HEADER_BYTES = 10
 STATUS = "<H"
 STATUS_BYTES = 2
+CTRL_C = 0xFFFF  # a status: the call was carried out, and somebody pressed Ctrl-C
 
 READY = 1  # flash is mounted, boot.py comes next
 I2C = 2  # unit: bus; place: address

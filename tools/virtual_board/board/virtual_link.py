@@ -41,7 +41,8 @@ def run_interrupt(callback, argument):
 def call(number, unit=0, place=0, offset=0, out=b"", into=None, register=-1):
     """Make a call with `out`, after the byte `register` where one is given, and fill `into` with the answer.
 
-    Raises OSError with the answer's errno. Takes nothing from the heap, as a call into C would not.
+    Raises OSError with the answer's errno, and KeyboardInterrupt after a call during which Ctrl-C came: a signal would be
+    raised at any instruction, in the middle of a transfer too. Takes nothing from the heap, as a call into C would not.
     """
     channel = _channels[_level[0]]
     request, end = channel.request, calls.HEADER_BYTES
@@ -62,6 +63,8 @@ def call(number, unit=0, place=0, offset=0, out=b"", into=None, register=-1):
     if size_in:
         _read(channel.stream, into)
     status = channel.status[0] | channel.status[1] << 8
+    if status == calls.CTRL_C:
+        raise KeyboardInterrupt
     if status:
         raise OSError(status)
 
