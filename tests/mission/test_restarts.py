@@ -28,12 +28,14 @@ def test_nothing_is_lost_when_parts_are_killed_under_200_lends(stack: Stack, mak
     cabinets = [make_cabinet(slots=SLOTS, banks="all") for _ in range(CABINETS)]
     people = [_Person(stack.person(), cabinets, seed) for seed in range(PEOPLE)]
     killing = threading.Event()
+    killed: Counter[str] = Counter()
     hands = [Rig(cabinet.rig.path) for cabinet in cabinets]
-    killer = threading.Thread(target=_kill_in_turn, args=(stack, hands, killing), daemon=True)
+    killer = threading.Thread(target=_kill_in_turn, args=(stack, hands, killing, killed), daemon=True)
     killer.start()
     _run_all(people, LENDS // len(people))
     killing.set()
     killer.join(60)
+    assert min(killed[part] for part in ("bridge", "broker", "board")) >= 3, killed
     # Children end with the thread that started them: what is to stay is started from this one.
     stack.restart_broker()
     stack.restart_bridge()
@@ -106,13 +108,15 @@ def _run_all(people: list[_Person], lends: int) -> None:
         assert not thread.is_alive(), "a person never got through"
 
 
-def _kill_in_turn(stack: Stack, hands: list[Rig], stop: threading.Event) -> None:
+def _kill_in_turn(stack: Stack, hands: list[Rig], stop: threading.Event, killed: Counter[str]) -> None:
     turn = 0
     while not stop.wait(BETWEEN_KILLS_S):
-        if turn % 3 == 0:
+        part = ("bridge", "broker", "board")[turn % 3]
+        if part == "bridge":
             stack.restart_bridge()
-        elif turn % 3 == 1:
+        elif part == "broker":
             stack.restart_broker()
         else:
             hands[turn // 3 % len(hands)].act("cut-power", for_s=0.3)
+        killed[part] += 1
         turn += 1
