@@ -27,6 +27,10 @@ FLASH_FAILED = 11
 INVALID_CONFIGURATION = 12
 POWER_CUT_NOT_SEEN = 13  # intent open at a reboot, and its slot cannot be read
 NOT_SEEN = 14  # pulsed, and then the slot could not be read
+RETURN_ONLY = 15  # the cabinet takes banks back and lends none
+NOTHING_THERE = 16  # the slot to open is empty
+OTHER_BANK = 17  # the slot to open holds another bank than the one named
+NO_SUCH_SLOT = 18
 
 # State of a slot.
 SLOT_EMPTY = 0
@@ -42,6 +46,8 @@ BANK_UNREADABLE = 4
 GAUGE_SILENT = 8
 GAUGE_IMPLAUSIBLE = 16
 EXPANDER_SILENT = 32
+FOREIGN_BANK = 64  # not ours, and not taken back
+WEAR_RECORD_BAD = 128  # ours by its mark or by the journal, and its wear record is damaged
 
 # Why a board started.
 RESET_POWER_ON = 1

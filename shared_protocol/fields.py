@@ -51,6 +51,7 @@ DISABLED_SLOTS = 41
 DETAIL = 42
 TRIED_SLOTS = 43
 BOUND_BOOT = 44
+RETURN_ONLY = 45
 
 # Kinds of value.
 INT = 0  # (INT, lowest, highest)
@@ -68,7 +69,7 @@ _ID = (BYTES, 16, 16)
 _SLOT = (INT, 1, limits.MAX_SLOTS)
 
 SLOT_RECORD = (MAP, (SLOT, SLOT_STATE, FAULTS), (BANK, CHARGE_PCT, CYCLES))
-CONFIGURATION_RECORD = (MAP, (LEND_RULE, MINIMUM_CHARGE_PCT, MAXIMUM_TEMPERATURE_DC, DISABLED_SLOTS), ())
+CONFIGURATION_RECORD = (MAP, (LEND_RULE, MINIMUM_CHARGE_PCT, MAXIMUM_TEMPERATURE_DC, DISABLED_SLOTS), (RETURN_ONLY,))
 
 SPECS: dict[int, tuple] = {  # type: ignore[type-arg]  # rows of differing shape, read by messages.check alone
     TYPE: (INT, 0, 255),
@@ -116,4 +117,5 @@ SPECS: dict[int, tuple] = {  # type: ignore[type-arg]  # rows of differing shape
     DETAIL: (TEXT, 1, limits.MAX_TEXT_BYTES),
     TRIED_SLOTS: (LIST, 0, limits.MAX_SLOTS, _SLOT),
     BOUND_BOOT: (INT, 1, _MAX_32),
+    RETURN_ONLY: (BOOL, 0, 1),
 }

@@ -12,6 +12,7 @@ from shared_protocol.limits import MAX_MESSAGE_BYTES
 # Down.
 LEND = 1
 CONFIGURE = 2
+EJECT = 3
 ACK = 8
 # Up, newest wins.
 PRESENCE = 16
@@ -26,6 +27,8 @@ SLOT_FAULT = 35
 CONFIGURATION_RESULT = 36
 BOOTED = 37
 ENTRY_LOST = 38
+EJECT_RESULT = 39
+BANK_REFUSED = 40
 
 # What the device puts into a journal entry; JOURNAL and SEQ are added when it is numbered.
 MOMENT = (fields.BOOT, fields.UPTIME_MS, fields.CLOCK_QUALITY)
@@ -35,6 +38,11 @@ EVENT_OPTIONAL = (fields.WALL_MS,)
 TABLE: dict[int, tuple[str, tuple[int, ...], tuple[int, ...]]] = {
     LEND: (topics.COMMAND, (fields.COMMAND, fields.ORDER, fields.BOOT, fields.NOT_AFTER_UPTIME_MS), ()),
     CONFIGURE: (topics.COMMAND, (fields.COMMAND, fields.CONFIGURATION_VERSION, fields.CONFIGURATION), ()),
+    EJECT: (
+        topics.COMMAND,
+        (fields.COMMAND, fields.BOOT, fields.NOT_AFTER_UPTIME_MS, fields.SLOT),
+        (fields.BANK,),
+    ),
     ACK: (
         topics.ACK,
         (fields.JOURNAL, fields.SEQ, fields.TIME_MS),
@@ -85,7 +93,7 @@ TABLE: dict[int, tuple[str, tuple[int, ...], tuple[int, ...]]] = {
     BANK_RETURNED: (
         topics.EVENT,
         EVENT_REQUIRED + (fields.SLOT, fields.BANK),
-        EVENT_OPTIONAL + (fields.CHARGE_PCT, fields.CYCLES),
+        EVENT_OPTIONAL + (fields.CHARGE_PCT, fields.CYCLES, fields.FAULTS),
     ),
     BANK_REMOVED: (topics.EVENT, EVENT_REQUIRED + (fields.SLOT, fields.BANK), EVENT_OPTIONAL + (fields.ORDER,)),
     SLOT_FAULT: (topics.EVENT, EVENT_REQUIRED + (fields.SLOT, fields.FAULTS), EVENT_OPTIONAL + (fields.BANK,)),
@@ -96,6 +104,16 @@ TABLE: dict[int, tuple[str, tuple[int, ...], tuple[int, ...]]] = {
     ),
     BOOTED: (topics.EVENT, EVENT_REQUIRED + (fields.RESET_CAUSE, fields.FIRMWARE_VERSION), EVENT_OPTIONAL),
     ENTRY_LOST: (topics.EVENT, EVENT_REQUIRED, EVENT_OPTIONAL),
+    EJECT_RESULT: (
+        topics.EVENT,
+        EVENT_REQUIRED + (fields.COMMAND, fields.SLOT, fields.OUTCOME),
+        EVENT_OPTIONAL + (fields.REASON, fields.BANK, fields.BOUND_BOOT),
+    ),
+    BANK_REFUSED: (
+        topics.EVENT,
+        EVENT_REQUIRED + (fields.SLOT, fields.BANK),
+        EVENT_OPTIONAL + (fields.CHARGE_PCT, fields.OUTCOME),
+    ),
 }
 
 

@@ -72,11 +72,13 @@ _FIELD_MEANINGS = {
     "DETAIL": "For people: the key at fault, its value, and what is allowed.",
     "TRIED_SLOTS": "Slots whose lock was pulsed for this order, in that order.",
     "BOUND_BOOT": "Boot that the command named.",
+    "RETURN_ONLY": "True: take banks back, lend none. Absent means false.",
 }
 
 _MESSAGE_MEANINGS = {
     "LEND": "Lend one bank for an order, in this boot, before that uptime. Names no slot: the cabinet chooses.",
     "CONFIGURE": "Take this configuration.",
+    "EJECT": "Open one slot, in this boot, before that uptime; with a bank, only if exactly that one is in it. Never for a lend.",
     "ACK": "Everything up to this entry of this journal is committed. Carries the time.",
     "PRESENCE": "The device is here, or gone. Retained, and the last will.",
     "STATUS": "What the slots hold now, in pages.",
@@ -89,15 +91,19 @@ _MESSAGE_MEANINGS = {
     "CONFIGURATION_RESULT": "A configuration was taken or refused.",
     "BOOTED": "The board started.",
     "ENTRY_LOST": "Flash lost the entry that had this number: a gap that nothing can fill. The moment is that of sending.",
+    "EJECT_RESULT": "An eject that touched a lock has ended.",
+    "BANK_REFUSED": "A bank that is not ours was pushed in and offered back; `outcome` done: it left, refused: it stayed.",
 }
 
 # Which field's values are named, by the names of their constants in codes.py.
 _CODES_OF_FIELD = {
     fields.OUTCOME: "DONE REFUSED EXPIRED UNKNOWN EXECUTING",
     fields.REASON: "NO_FIT_BANK LOCKS_JAMMED JOURNAL_FULL DEADLINE_PASSED WRONG_BOOT BUSY POWER_CUT_BANK_STAYED"
-    " POWER_CUT_BANK_GONE TOO_HOT NOT_CONFIGURED FLASH_FAILED INVALID_CONFIGURATION POWER_CUT_NOT_SEEN NOT_SEEN",
+    " POWER_CUT_BANK_GONE TOO_HOT NOT_CONFIGURED FLASH_FAILED INVALID_CONFIGURATION POWER_CUT_NOT_SEEN NOT_SEEN"
+    " RETURN_ONLY NOTHING_THERE OTHER_BANK NO_SUCH_SLOT",
     fields.SLOT_STATE: "SLOT_EMPTY SLOT_SETTLING SLOT_OCCUPIED SLOT_FAULTY SLOT_DISABLED",
-    fields.FAULTS: "LOCK_JAMMED PRESENCE_STUCK BANK_UNREADABLE GAUGE_SILENT GAUGE_IMPLAUSIBLE EXPANDER_SILENT",
+    fields.FAULTS: "LOCK_JAMMED PRESENCE_STUCK BANK_UNREADABLE GAUGE_SILENT GAUGE_IMPLAUSIBLE EXPANDER_SILENT"
+    " FOREIGN_BANK WEAR_RECORD_BAD",
     fields.RESET_CAUSE: "RESET_POWER_ON RESET_HARD RESET_WATCHDOG RESET_DEEP_SLEEP RESET_SOFT",
     fields.CLOCK_QUALITY: "CLOCK_NONE CLOCK_RTC CLOCK_SYNCED",
 }
@@ -122,6 +128,10 @@ _CODE_MEANINGS = {
     "INVALID_CONFIGURATION": "The configuration is not allowed; `detail` says which part.",
     "POWER_CUT_NOT_SEEN": "Power failed in the middle of it; the slot cannot be read.",
     "NOT_SEEN": "The lock was pulsed, and then the slot could not be read.",
+    "RETURN_ONLY": "The cabinet takes banks back and lends none, by the operator's wish.",
+    "NOTHING_THERE": "The slot to open is empty.",
+    "OTHER_BANK": "The slot to open holds another bank than the one named.",
+    "NO_SUCH_SLOT": "The cabinet has no slot of that number.",
     "SLOT_EMPTY": "Nothing is in it.",
     "SLOT_SETTLING": "Something is there, or just left; not yet judged.",
     "SLOT_OCCUPIED": "A bank is in it.",
@@ -133,6 +143,8 @@ _CODE_MEANINGS = {
     "GAUGE_SILENT": "The bank's gauge does not answer.",
     "GAUGE_IMPLAUSIBLE": "The bank's gauge says what cannot be.",
     "EXPANDER_SILENT": "The expander that drives this slot does not answer.",
+    "FOREIGN_BANK": "A bank that is not ours was offered back, and is still there.",
+    "WEAR_RECORD_BAD": "A bank of ours whose wear record is damaged.",
     "RESET_POWER_ON": "Power came, or browned out.",
     "RESET_HARD": "Reset pin, or a crash of the system.",
     "RESET_WATCHDOG": "The watchdog bit.",
