@@ -1,8 +1,9 @@
 """The life of an order: one table (state, input) -> state. Legality lives nowhere else.
 
 authorised --lent--> active --returned--> ended
+                     active --bought--> sold --returned--> ended     a return that happened before, told later
 authorised --refused, expired--> cancelled
-authorised --unresolved--> reconciling --lent--> active, --refused, expired--> cancelled, --returned--> ended
+authorised --unresolved--> reconciling --lent--> active, --refused, expired--> cancelled, --returned--> ended, --bought--> sold
 cancelled --lent--> reconciling      a late success is visible, never a free bank or a double charge
 active --unresolved--> reconciling   evidence that contradicts it, for a person to decide
 """
@@ -12,8 +13,10 @@ ACTIVE = "active"
 RECONCILING = "reconciling"
 ENDED = "ended"
 CANCELLED = "cancelled"
+SOLD = "sold"
 
-STATES = (AUTHORISED, ACTIVE, RECONCILING, ENDED, CANCELLED)
+STATES = (AUTHORISED, ACTIVE, RECONCILING, ENDED, CANCELLED, SOLD)
+PRICED = (ENDED, SOLD)
 OPEN = (AUTHORISED, ACTIVE, RECONCILING)
 
 LENT = "lent"
@@ -21,8 +24,9 @@ RETURNED = "returned"
 REFUSED = "refused"
 EXPIRED = "expired"
 UNRESOLVED = "unresolved"
+BOUGHT = "bought"
 
-INPUTS = (LENT, RETURNED, REFUSED, EXPIRED, UNRESOLVED)
+INPUTS = (LENT, RETURNED, REFUSED, EXPIRED, UNRESOLVED, BOUGHT)
 
 TABLE = {
     (AUTHORISED, LENT): ACTIVE,
@@ -31,11 +35,14 @@ TABLE = {
     (AUTHORISED, UNRESOLVED): RECONCILING,
     (ACTIVE, RETURNED): ENDED,
     (ACTIVE, UNRESOLVED): RECONCILING,
+    (ACTIVE, BOUGHT): SOLD,
+    (SOLD, RETURNED): ENDED,
     (RECONCILING, LENT): ACTIVE,
     (RECONCILING, REFUSED): CANCELLED,
     (RECONCILING, EXPIRED): CANCELLED,
     (RECONCILING, UNRESOLVED): RECONCILING,
     (RECONCILING, RETURNED): ENDED,
+    (RECONCILING, BOUGHT): SOLD,
     (CANCELLED, LENT): RECONCILING,
     (CANCELLED, UNRESOLVED): RECONCILING,
 }

@@ -103,6 +103,70 @@ class TooManyOpenOrders(Problem):
     title = "Return a power bank first"
 
 
+class InsufficientFunds(Problem):
+    """The wallet does not cover the hold."""
+
+    slug = "insufficient-funds"
+    status = 402
+    title = "There is not enough money in the wallet; top it up first"
+
+
+class UnpaidBills(Problem):
+    """Something is owed from before; a top-up pays it first."""
+
+    slug = "unpaid-bills"
+    status = 402
+    title = "There is an unpaid bill; top up to pay it"
+
+
+class PaymentUnavailable(Problem):
+    """There is no payment gateway, or it cannot be reached; nothing was charged."""
+
+    slug = "payment-unavailable"
+    status = 503
+    title = "Payments are not possible at this moment; nothing was charged"
+
+
+class PaymentDeclined(Problem):
+    """The gateway said no; nothing was charged."""
+
+    slug = "payment-declined"
+    status = 402
+    title = "The payment was declined; nothing was charged"
+
+
+class OrderNotActive(Problem):
+    """The act needs an order whose bank is with the customer."""
+
+    slug = "order-not-active"
+    status = 409
+    title = "This rental is not running"
+
+
+class ResolutionNotAllowed(Problem):
+    """The case is closed, or cannot be decided like this."""
+
+    slug = "resolution-not-allowed"
+    status = 409
+    title = "This case cannot be resolved like that"
+
+
+class NoReceipt(Problem):
+    """The order has no receipt (yet)."""
+
+    slug = "no-receipt"
+    status = 404
+    title = "There is no receipt for this order yet"
+
+
+class ReturnsOnly(Problem):
+    """The cabinet takes banks and lends none."""
+
+    slug = "returns-only"
+    status = 409
+    title = "This cabinet only takes power banks back at the moment"
+
+
 class CabinetOffline(Problem):
     """The cabinet is not connected; nothing was sent."""
 
@@ -169,8 +233,9 @@ class LendUnresolved(Problem):
 
 _KINDS: tuple[type[Problem], ...] = (
     NotFound, Unauthenticated, WrongCredentials, Forbidden, AccountSuspended, InvalidRequest, EmailTaken, TooManyAttempts,
-    IdempotencyMismatch, TooManyOpenOrders, CabinetOffline, CabinetNotReady, CabinetBusy, NoBank, LocksJammed, CabinetTooHot,
-    LendExpired, LendUnresolved,
+    IdempotencyMismatch, TooManyOpenOrders, InsufficientFunds, UnpaidBills, PaymentUnavailable, PaymentDeclined,
+    OrderNotActive, ResolutionNotAllowed, NoReceipt, ReturnsOnly, CabinetOffline, CabinetNotReady, CabinetBusy, NoBank,
+    LocksJammed, CabinetTooHot, LendExpired, LendUnresolved,
 )  # fmt: skip
 BY_SLUG: dict[str, type[Problem]] = {kind.slug: kind for kind in _KINDS}
 
@@ -185,6 +250,7 @@ _BY_REASON: dict[int, type[Problem]] = {
     codes.TOO_HOT: CabinetTooHot,
     codes.NOT_CONFIGURED: CabinetNotReady,
     codes.FLASH_FAILED: CabinetNotReady,
+    codes.RETURN_ONLY: ReturnsOnly,
 }
 
 

@@ -1,13 +1,14 @@
 """BANK_RETURNED and BANK_REMOVED: banks that people move. Who holds a bank decides which order a return ends."""
 
 from cloud.domain import order as orders
+from cloud.domain.reconciliation import BANK_REMOVED, SOLD_BANK_RETURNED
+from cloud.services import settlement
+from cloud.services.cases import open_case
 from cloud.services.journaled import Event
 from cloud.services.order_steps import raise_alarm, take_step
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Order, PowerBank, Slot
 from shared_protocol import codes, fields
-
-REMOVED = "bank-removed"
 
 
 def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
@@ -26,10 +27,35 @@ def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
     if bank is not None and _was_seen_since(bank, event):
         return
     unit.banks.put_into_slot(bank_id, event.device_id, slot, event.at_ms)
+    if order is None and bank is not None and bank.place == "lost":
+        _sold_one_is_back(unit, ports, event, bank_id)
     if order is not None:
-        changes: dict[str, object] = {"return_device_id": event.device_id, "return_slot": slot}
         ended_ms = max(event.at_ms, order.lent_ms or 0)  # two boards' clocks may disagree, or one have none
-        take_step(unit, ports, order, orders.RETURNED, ended_ms=ended_ms, **changes)
+        settlement.end(unit, ports, order, ended_ms, _ended_by(event))
+
+
+def _sold_one_is_back(unit: Unit, ports: Ports, event: Event, bank_id: str) -> None:
+    """Correct what was charged for a bank that had been returned before it was sold; later, a person decides."""
+    order = unit.orders.sold_with(bank_id)
+    if order is None or order.lent_ms is None or event.at_ms < order.lent_ms:
+        return
+    if event.at_ms < (order.ended_ms or 0):
+        settlement.end(unit, ports, order, event.at_ms, _ended_by(event))
+        return
+    evidence: dict[str, object] = {"bank": bank_id, "returned_ms": event.at_ms, **_ended_by(event)}
+    open_case(
+        unit, ports, order.organisation_id, SOLD_BANK_RETURNED, evidence, device_id=event.device_id, order_id=order.id
+    )
+
+
+def _ended_by(event: Event) -> dict[str, object]:
+    """What an order keeps of its end: where, and the event itself."""
+    return {
+        "return_device_id": event.device_id,
+        "return_slot": event.body[fields.SLOT],
+        "return_journal_id": event.body[fields.JOURNAL].hex(),
+        "return_seq": event.body[fields.SEQ],
+    }
 
 
 def _is_old_news(order: Order, event: Event) -> bool:
@@ -52,10 +78,10 @@ def apply_bank_removed(unit: Unit, ports: Ports, event: Event) -> None:
     if order is None:
         unit.banks.lose(bank_id, event.device_id, slot, event.at_ms)
         detail = f"bank {bank_id} left slot {slot} without an order"
-        raise_alarm(unit, ports, event.organisation_id, event.device_id, REMOVED, detail)
+        raise_alarm(unit, ports, event.organisation_id, event.device_id, BANK_REMOVED, detail)
         return
     detail = f"bank {bank_id} left slot {slot} after the lend of order {order.id} had ended there"
-    raise_alarm(unit, ports, event.organisation_id, event.device_id, REMOVED, detail, order.id)
+    raise_alarm(unit, ports, event.organisation_id, event.device_id, BANK_REMOVED, detail, order.id)
     _attach(unit, ports, event, order, bank_id)
 
 
@@ -72,4 +98,4 @@ def _attach(unit: Unit, ports: Ports, event: Event, order: Order, bank_id: str) 
         unit.banks.lose(bank_id, event.device_id, event.body[fields.SLOT], event.at_ms)
         return
     changes: dict[str, object] = {"bank": bank_id, "slot": event.body[fields.SLOT], "lent_ms": event.at_ms}
-    take_step(unit, ports, order, orders.UNRESOLVED, reason=REMOVED, **changes)
+    take_step(unit, ports, order, orders.UNRESOLVED, reason=BANK_REMOVED, **changes)

@@ -7,16 +7,18 @@ from cloud.services.accounts import RegisterRequest, normal_email, register
 from cloud.services.operators import OPERATOR, record
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Membership, Organisation
+from cloud.services.tariffs import Terms, add_tariff, standard
 
 
 @dataclass(frozen=True, slots=True)
 class BootstrapRequest:
-    """Names of the organisation and its operator; `password_hash` as in RegisterRequest."""
+    """Names of the organisation and its operator; `password_hash` as in RegisterRequest. `terms` None are the standard."""
 
     organisation_name: str
     email: str
     name: str
     password_hash: str
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ def bootstrap(unit: Unit, ports: Ports, request: BootstrapRequest) -> Bootstrapp
             raise EmailTaken("this email belongs to an account that operates nothing; take another for the operator")
         return Bootstrapped(organisations[0], person.account_id, created=False)
     account = register(unit, ports, RegisterRequest(request.email, request.name, request.password_hash))
-    organisation = Organisation(ports.entropy.id(), request.organisation_name, ports.clock.now_ms())
+    organisation_id = ports.entropy.id()
+    tariff = add_tariff(unit, ports, organisation_id, request.terms or standard(ports.settings.currency))
+    organisation = Organisation(organisation_id, request.organisation_name, ports.clock.now_ms(), tariff.id)
     unit.organisations.add(organisation)
     unit.organisations.add_member(Membership(account.id, organisation.id, OPERATOR))
     record(unit, ports, organisation.id, "system", "bootstrap", organisation.id, "first start")

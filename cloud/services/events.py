@@ -6,7 +6,9 @@ What cannot be applied is kept whole in quarantine, alarmed and acknowledged: it
 from collections.abc import Callable
 
 from cloud.domain import command, journal, order
+from cloud.domain.reconciliation import EVENT_QUARANTINED
 from cloud.services import bank_events, device_events, lend_results
+from cloud.services.cases import open_case
 from cloud.services.journaled import Event, Unappliable, event_of, stored_message
 from cloud.services.messages_down import acknowledgement
 from cloud.services.order_steps import raise_alarm
@@ -92,7 +94,9 @@ def _take(
     if defect is not None:
         unit.journals.put(inbox._replace(state=QUARANTINED, detail=defect))
         detail = f"event {inbox.seq} of journal {inbox.journal_id} (type {inbox.type}): {defect}"
-        raise_alarm(unit, ports, advanced.organisation_id, inbox.device_id, "event-quarantined", detail)
+        raise_alarm(unit, ports, advanced.organisation_id, inbox.device_id, EVENT_QUARANTINED, detail)
+        evidence = {"journal": inbox.journal_id, "seq": inbox.seq, "type": inbox.type, "detail": defect}
+        open_case(unit, ports, advanced.organisation_id, EVENT_QUARANTINED, evidence, device_id=inbox.device_id)
         return QUARANTINED
     unit.journals.put(inbox)
     try:

@@ -3,20 +3,23 @@
 from cloud.domain import command as commands
 from cloud.domain import order as orders
 from cloud.domain.problems import LendExpired, of_reason
+from cloud.domain.reconciliation import LATE_SUCCESS, LEND_UNKNOWN, TWO_ORDERS, UNKNOWN_ORDER
+from cloud.domain.tariff import bought_after_ms
+from cloud.services import settlement
+from cloud.services.cases import open_case
 from cloud.services.journaled import Event, Unappliable
 from cloud.services.order_steps import raise_alarm, take_step
 from cloud.services.ports import Message, Overtaken, Ports, Unit
 from cloud.services.records import Command, Order, PowerBank
 from shared_protocol import codes, fields
 
-LATE_SUCCESS = "late-success"
-TWO_ORDERS = "bank-in-two-orders"
-UNKNOWN_RESULT = "lend-unknown"
-
 
 def apply_lend_result(unit: Unit, ports: Ports, event: Event) -> None:
     """Finish the command and move its order; raises Unappliable when it fits neither."""
     body = event.body
+    if unit.commands.with_order(body[fields.COMMAND].hex()) is None:
+        _unknown_order(unit, ports, event)
+        return
     command, order = _find(unit, event)
     outcome, reason = body[fields.OUTCOME], body.get(fields.REASON)
     state = commands.after(command.state, commands.answer_of(outcome))
@@ -28,6 +31,20 @@ def apply_lend_result(unit: Unit, ports: Ports, event: Event) -> None:
         _unresolved(unit, ports, event, order)
     else:
         _not_lent(unit, ports, event, order)
+
+
+def _unknown_order(unit: Unit, ports: Ports, event: Event) -> None:
+    """A lend that this database never ordered: it was restored from a backup. Nobody can be charged; a person is told."""
+    order_id, outcome = event.body[fields.ORDER].hex(), event.body[fields.OUTCOME]
+    evidence: dict[str, object] = {"order": order_id, "outcome": outcome, "lent_ms": event.at_ms}
+    if outcome == codes.DONE:
+        bank, slot = _bank_and_slot(event.body)
+        unit.slots.clear(event.device_id, slot, ports.clock.now_ms())
+        unit.banks.lose(bank, event.device_id, slot, event.at_ms)
+        evidence |= {"bank": bank, "slot": slot}
+    open_case(unit, ports, event.organisation_id, UNKNOWN_ORDER, evidence, device_id=event.device_id)
+    detail = f"a lend of order {order_id} is not of this database"
+    raise_alarm(unit, ports, event.organisation_id, event.device_id, UNKNOWN_ORDER, detail)
 
 
 def _find(unit: Unit, event: Event) -> tuple[Command, Order]:
@@ -43,7 +60,7 @@ def _find(unit: Unit, event: Event) -> tuple[Command, Order]:
 def _lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
     bank, slot = _bank_and_slot(event.body)
     unit.slots.clear(event.device_id, slot, ports.clock.now_ms())
-    changes: dict[str, object] = {"bank": bank, "slot": slot, "lent_ms": event.at_ms}
+    changes: dict[str, object] = {"bank": bank, "slot": slot, "lent_ms": event.at_ms, **_began(unit, order, event)}
     if order.bank == bank:
         take_step(unit, ports, order, orders.LENT, **changes)
         return
@@ -74,7 +91,17 @@ def _lent_and_back(unit: Unit, ports: Ports, order: Order, changes: dict[str, ob
     """The bank was seen in another cabinet after this lend: the news of the return came first."""
     lent = take_step(unit, ports, order, orders.LENT, **changes)
     back: dict[str, object] = {"return_device_id": bank.device_id, "return_slot": bank.slot}
-    take_step(unit, ports, lent, orders.RETURNED, ended_ms=max(bank.updated_ms, lent.lent_ms or 0), **back)
+    settlement.end(unit, ports, lent, max(bank.updated_ms, lent.lent_ms or 0), back)
+
+
+def _began(unit: Unit, order: Order, event: Event) -> dict[str, object]:
+    """What the order keeps of its beginning: the event itself, and when the bank will be bought."""
+    after_ms = bought_after_ms(settlement.tariff_of(unit, order))
+    return {
+        "lent_journal_id": event.body[fields.JOURNAL].hex(),
+        "lent_seq": event.body[fields.SEQ],
+        "buy_out_ms": None if after_ms is None else event.at_ms + after_ms,
+    }
 
 
 def _not_lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
@@ -89,8 +116,8 @@ def _not_lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
 
 def _unresolved(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
     slot = event.body.get(fields.SLOT)
-    take_step(unit, ports, order, orders.UNRESOLVED, reason=UNKNOWN_RESULT, slot=slot)
-    _alarm(unit, ports, event, UNKNOWN_RESULT, f"nobody saw whether a bank left slot {slot}", order.id)
+    take_step(unit, ports, order, orders.UNRESOLVED, reason=LEND_UNKNOWN, slot=slot)
+    _alarm(unit, ports, event, LEND_UNKNOWN, f"nobody saw whether a bank left slot {slot}", order.id)
 
 
 def _bank_and_slot(body: Message) -> tuple[str, int]:

@@ -1,9 +1,17 @@
-"""The one way in which an order changes: a step of its table, stored conditionally, with a live event for its owner."""
+"""The one way in which an order changes: a step of its table, stored conditionally, with a live event for its owner.
+
+What belongs to a state comes with it: a cancelled order holds no money, one in reconciliation has an open case.
+"""
 
 from cloud.domain import order as orders
+from cloud.services import cases, ledger
 from cloud.services.ports import AccountNews, Overtaken, Ports, Unit
 from cloud.services.records import Alarm, Order
 from cloud.services.views import order_view, to_json
+
+
+class NotSettled(Exception):
+    """An order was to be closed without its fee: only `settlement` may do that."""
 
 
 def take_step(unit: Unit, ports: Ports, order: Order, step: str, **changes: object) -> Order:
@@ -12,8 +20,11 @@ def take_step(unit: Unit, ports: Ports, order: Order, step: str, **changes: obje
     Raises domain.order.IllegalStep (nothing changed), or Overtaken when it is not in the state it was read in.
     """
     changed = order._replace(state=orders.after(order.state, step), **changes)  # type: ignore[arg-type]  # names of fields
+    if changed.state in orders.PRICED and changed.fee_minor is None:
+        raise NotSettled(f"order {order.id} has no fee")
     if not unit.orders.update(changed, order.state):
         raise Overtaken
+    _follow(unit, ports, order, changed)
     opened = (changed.state in orders.OPEN) - (order.state in orders.OPEN)
     account = unit.accounts.advance(order.account_id, opened)
     if account is not None:
@@ -34,3 +45,14 @@ def raise_alarm(
     """Store an alarm for the organisation's operators; `kind` is a stable slug, `detail` a sentence."""
     now_ms = ports.clock.now_ms()
     unit.alarms.add(Alarm(ports.entropy.id(), organisation_id, device_id, order_id, kind, detail, now_ms))
+
+
+def _follow(unit: Unit, ports: Ports, before: Order, after: Order) -> None:
+    # A hold stands only while the cabinet may still act or the customer has a bank. Of an order that went from
+    # authorised into reconciliation nobody can say that a bank came out: if it did, that is charged when it is known.
+    if after.state == orders.CANCELLED or (before.state, after.state) == (orders.AUTHORISED, orders.RECONCILING):
+        ledger.release(unit, ports, after)
+    if after.state == orders.RECONCILING:
+        cases.open_order_case(unit, ports, after, before.state)
+    elif before.state == orders.RECONCILING:
+        cases.close_order_case(unit, ports, after.id)

@@ -59,8 +59,8 @@ class Settings:
     open_orders: int = 3  # per account
     session_ms: int = 30 * 24 * 3_600_000
     parked_events: int = 64  # events of one device kept before their predecessors came
-    currency: str = "EUR"
-    hold_minor: int = 0  # the seam for money: what an order will hold when there is a ledger
+    currency: str = "EUR"  # of the tariff that a new organisation begins with
+    vanished_ms: int = 24 * 3_600_000  # a cabinet that was offline for so long is looked after by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,11 @@ class Unit(Protocol):
     commands: repositories.Commands
     journals: repositories.Journals
     live: repositories.LiveEvents
+    tariffs: repositories.Tariffs
+    ledger: repositories.Ledger
+    payments: repositories.Payments
+    bills: repositories.Bills
+    cases: repositories.Cases
     alarms: repositories.Alarms
     audit: repositories.Audit
 

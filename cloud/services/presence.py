@@ -1,6 +1,8 @@
 """Presence of a device: who is online in which boot, and which journal is current. Believes the newest pair alone (INV-29)."""
 
 from cloud.domain import journal, presence
+from cloud.domain.reconciliation import JOURNAL_GAP, JOURNAL_REPLACED
+from cloud.services.cases import open_case
 from cloud.services.configure import send_desired_configuration
 from cloud.services.messages_down import acknowledgement
 from cloud.services.order_steps import raise_alarm
@@ -87,11 +89,16 @@ def _report_losses(unit: Unit, ports: Ports, device: Device, at: journal.Positio
     def alarm(kind: str, detail: str) -> None:
         raise_alarm(unit, ports, device.organisation_id, device.id, kind, detail)
 
+    def case(kind: str, evidence: dict[str, object]) -> None:
+        open_case(unit, ports, device.organisation_id, kind, evidence, device_id=device.id)
+
     if at.replaced:
-        alarm("journal-replaced", f"the journal was {device.journal_id} and is now {at.journal_id}")
+        alarm(JOURNAL_REPLACED, f"the journal was {device.journal_id} and is now {at.journal_id}")
+        case(JOURNAL_REPLACED, {"journal_before": device.journal_id, "journal_now": at.journal_id})
     if at.gap is not None:
         unit.journals.add_gap(device.id, at.journal_id, at.gap, ports.clock.now_ms())
-        alarm("journal-gap", f"events {at.gap[0]} to {at.gap[1]} of journal {at.journal_id} are lost")
+        alarm(JOURNAL_GAP, f"events {at.gap[0]} to {at.gap[1]} of journal {at.journal_id} are lost")
+        case(JOURNAL_GAP, {"journal": at.journal_id, "first_seq": at.gap[0], "last_seq": at.gap[1]})
     if at.behind:
         alarm("journal-behind", f"journal {at.journal_id} continues before what is committed")
 

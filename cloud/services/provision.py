@@ -9,6 +9,7 @@ from cloud.services.identifiers import can_be_id
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import BrokerCredential, Device, DeviceKey
+from cloud.services.stickers import give_sticker
 from shared_protocol.keys import KEY_BYTES
 from shared_protocol.limits import MAX_SLOTS
 
@@ -41,6 +42,7 @@ class Provisioned:
 
     device_id: str
     configuration: dict[str, object]
+    sticker: str  # the number for its housing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,13 @@ def provision_device(unit: Unit, ports: Ports, request: ProvisionRequest) -> Pro
     device_id = "cab-" + ports.entropy.bytes(8).hex()
     root, password = ports.entropy.bytes(KEY_BYTES), ports.entropy.token()
     unit.devices.add(_new_device(device_id, request, now_ms))
+    sticker = give_sticker(unit, ports, device_id)
     sealed = ports.vault.seal(root, key_context(device_id, FIRST_KEY_VERSION))
     unit.devices.add_key(DeviceKey(device_id, FIRST_KEY_VERSION, sealed, now_ms, None))
     salt = ports.entropy.bytes(_BROKER_SALT_BYTES)
     unit.devices.add_credential(BrokerCredential(device_id, mosquitto_hash(password, salt), now_ms))
     record(unit, ports, request.organisation_id, request.actor_id, "device.provision", device_id, request.board)
-    return Provisioned(device_id, _configuration(device_id, root, password, request))
+    return Provisioned(device_id, _configuration(device_id, root, password, request), sticker)
 
 
 def device_keys(unit: Unit, ports: Ports, device_id: str) -> list[RootKey]:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 
 class Organisation(NamedTuple):
-    """Who owns devices and stations."""
+    """Who owns devices and stations; `tariff_id` holds where a station names none."""
 
     id: str
     name: str
     created_ms: int
+    tariff_id: str | None = None
 
 
 class Account(NamedTuple):
@@ -60,6 +61,7 @@ class Station(NamedTuple):
     latitude_udeg: int
     longitude_udeg: int
     created_ms: int
+    tariff_id: str | None = None
 
 
 class Device(NamedTuple):
@@ -91,10 +93,11 @@ class Device(NamedTuple):
     health: str | None  # JSON
     health_at_ms: int
     created_ms: int
+    sticker: str | None = None  # the number on the housing (domain.sticker)
 
 
 class Lender(NamedTuple):
-    """The few columns of a device that renting reads: every column of a row costs time on the hottest path."""
+    """The little that renting reads of a device and its tariff: every column of a row costs time on the hottest path."""
 
     id: str
     organisation_id: str
@@ -105,6 +108,9 @@ class Lender(NamedTuple):
     live_boot: int
     live_uptime_ms: int
     live_at_ms: int
+    tariff_id: str
+    currency: str
+    hold_minor: int
 
 
 class DeviceKey(NamedTuple):
@@ -150,7 +156,10 @@ class PowerBank(NamedTuple):
 
 
 class Order(NamedTuple):
-    """A customer's contract. `hold_transfer_id`, `hold_minor` and `fee_minor` wait for the ledger."""
+    """A customer's contract. `fee_minor` and `unpaid_minor` (what of it is owed still) are None until it is settled.
+
+    The last four name the device's events that began and ended it: with `device_id` and `return_device_id`, rows of the inbox.
+    """
 
     id: str
     kind: str  # rental
@@ -172,15 +181,22 @@ class Order(NamedTuple):
     currency: str
     hold_minor: int
     fee_minor: int | None
+    tariff_id: str | None = None
+    unpaid_minor: int | None = None
+    buy_out_ms: int | None = None  # when the fee reaches the total cap and the bank is sold
+    lent_journal_id: str | None = None
+    lent_seq: int | None = None
+    return_journal_id: str | None = None
+    return_seq: int | None = None
 
 
 class Command(NamedTuple):
-    """A command to a device; the table is the outbox. `body` is JSON for CONFIGURE, absent for LEND."""
+    """A command to a device; the table is the outbox. `body` is JSON for CONFIGURE and EJECT, absent for LEND."""
 
     id: str
     device_id: str
     order_id: str | None
-    kind: str  # lend, configure
+    kind: str  # lend, configure, eject
     state: str
     boot: int
     not_after_uptime_ms: int
@@ -250,3 +266,62 @@ class Advanced(NamedTuple):
     live_boot: int
     live_uptime_ms: int
     live_at_ms: int
+
+
+class Payment(NamedTuple):
+    """A top-up at the payment gateway; `detail` is why it failed."""
+
+    id: str
+    account_id: str
+    currency: str
+    amount_minor: int
+    state: str  # pending, succeeded, failed
+    detail: str | None
+    created_ms: int
+    ended_ms: int | None
+
+
+class ChargeDetailRecord(NamedTuple):
+    """How an order was priced: `body` is canonical JSON, `digest` its SHA-256 in hex. A correction is the next version."""
+
+    order_id: str
+    version: int
+    body: str
+    digest: str
+    created_ms: int
+
+
+class Receipt(NamedTuple):
+    """A signed receipt (COSE_Sign1) for one version of an order's charge detail record."""
+
+    order_id: str
+    version: int
+    key_id: str
+    cose: bytes
+    created_ms: int
+
+
+class ReceiptKey(NamedTuple):
+    """A key pair that signs receipts (Ed25519), the private half sealed. A retired one still verifies."""
+
+    id: str
+    public_key: bytes
+    sealed_key: bytes
+    created_ms: int
+    retired_ms: int | None
+
+
+class Case(NamedTuple):
+    """Something that a person has to decide, or has decided; `evidence` is JSON."""
+
+    id: str
+    organisation_id: str
+    order_id: str | None
+    device_id: str | None
+    kind: str
+    evidence: str
+    opened_ms: int
+    closed_ms: int | None
+    resolution: str | None
+    actor: str | None
+    note: str | None

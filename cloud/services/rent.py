@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cloud.domain import command as commands
 from cloud.domain import order as orders
+from cloud.domain.ledger import hold_id
 from cloud.domain.moment import not_after_uptime_ms
 from cloud.domain.problems import (
     AccountSuspended,
@@ -19,6 +20,7 @@ from cloud.domain.problems import (
     TooManyOpenOrders,
     Unauthenticated,
 )
+from cloud.services import ledger
 from cloud.services.accounts import ACTIVE
 from cloud.services.identifiers import can_be_id
 from cloud.services.messages_down import lend_message
@@ -49,10 +51,10 @@ class RentResult:
 
 
 def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
-    """Authorise one lend: order, command and idempotency key in one transaction; leaves CommandReady and AccountNews.
+    """Authorise one lend: order, hold, command and idempotency key in one transaction; leaves CommandReady and AccountNews.
 
-    Raises InvalidRequest, Unauthenticated, AccountSuspended, NotFound, CabinetOffline, CabinetNotReady,
-    TooManyOpenOrders, IdempotencyMismatch. A refusal keeps nothing, the key included.
+    Raises InvalidRequest, Unauthenticated, AccountSuspended, NotFound, CabinetOffline, CabinetNotReady, TooManyOpenOrders,
+    UnpaidBills, InsufficientFunds, IdempotencyMismatch. A refusal keeps nothing, the key included.
     """
     _check(request)
     now_ms = ports.clock.now_ms()
@@ -64,6 +66,7 @@ def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
     device = _cabinet(unit, request.cabinet_id)
     order = _order(ports, request, device, order_id, now_ms)
     command = _command(ports, device, order, now_ms)
+    ledger.hold(unit, ports, order)
     unit.orders.add(order)
     unit.commands.add(command)
     announce(unit, ports, order, seq)
@@ -129,10 +132,11 @@ def _order(ports: Ports, request: RentRequest, device: Lender, order_id: str, no
         ended_ms=None,
         return_device_id=None,
         return_slot=None,
-        hold_transfer_id=None,
-        currency=settings.currency,
-        hold_minor=settings.hold_minor,
+        hold_transfer_id=hold_id(order_id) if device.hold_minor else None,
+        currency=device.currency,
+        hold_minor=device.hold_minor,
         fee_minor=None,
+        tariff_id=device.tariff_id,
     )
 
 

@@ -7,12 +7,16 @@ handling here: the store's business.
 from collections.abc import Sequence
 from typing import Protocol
 
+from cloud.domain.ledger import LedgerAccount, Transfer
+from cloud.domain.tariff import Tariff
 from cloud.services.records import (
     Account,
     Advanced,
     Alarm,
     AuditEntry,
     BrokerCredential,
+    Case,
+    ChargeDetailRecord,
     Command,
     Device,
     DeviceKey,
@@ -22,8 +26,11 @@ from cloud.services.records import (
     Membership,
     Order,
     Organisation,
+    Payment,
     Person,
     PowerBank,
+    Receipt,
+    ReceiptKey,
     Session,
     Slot,
     Station,
@@ -55,6 +62,9 @@ class Accounts(Protocol):
         Locks the row until the commit.
         """
 
+    def set_state(self, account_id: str, state: str) -> None:
+        """Set the account active or suspended."""
+
     def add_session(self, session: Session) -> None:
         """Insert a session."""
 
@@ -70,6 +80,15 @@ class Organisations(Protocol):
 
     def add(self, organisation: Organisation) -> None:
         """Insert an organisation."""
+
+    def get(self, organisation_id: str) -> Organisation | None:
+        """Return an organisation."""
+
+    def all(self) -> list[Organisation]:
+        """Return every organisation, oldest first."""
+
+    def set_tariff(self, organisation_id: str, tariff_id: str) -> None:
+        """Set the tariff that holds where a station names none."""
 
     def add_member(self, membership: Membership) -> None:
         """Insert a membership."""
@@ -93,6 +112,9 @@ class Stations(Protocol):
     def all(self) -> list[Station]:
         """Return every station, by name."""
 
+    def set_tariff(self, station_id: str, tariff_id: str | None) -> None:
+        """Set the station's own tariff; None for its organisation's."""
+
     def cabinets(self) -> list[tuple[str, CabinetSummary]]:
         """Return (station id, cabinet) of every active cabinet that stands at a station, by id."""
 
@@ -107,7 +129,19 @@ class Devices(Protocol):
         """Return a device."""
 
     def lender(self, device_id: str) -> Lender | None:
-        """Return what renting needs to know of a device."""
+        """Return what renting needs to know of a device and of the tariff that holds there."""
+
+    def by_sticker(self, sticker: str) -> Device | None:
+        """Return the device with this number on its housing."""
+
+    def set_sticker(self, device_id: str, sticker: str) -> bool:
+        """Give the device its number; False when another has it."""
+
+    def without_sticker(self) -> list[str]:
+        """Return ids of devices that have no number yet."""
+
+    def vanished(self, online_before_ms: int, limit: int) -> list[Device]:
+        """Return active devices that went offline before that time and of which no open case tells."""
 
     def operated_by(self, account_id: str) -> list[Device]:
         """Return the devices of the organisations that the account operates, by id."""
@@ -174,15 +208,21 @@ class Banks(Protocol):
     def lose(self, bank_id: str, device_id: str, slot: int, at_ms: int) -> None:
         """Set a bank lost, if it is in this slot or unknown."""
 
+    def put_away(self, bank_id: str, place: str, at_ms: int) -> None:
+        """Set a bank's place to "maintenance" or "lost", wherever it was."""
+
+    def all(self) -> list[PowerBank]:
+        """Return every bank, by id."""
+
 
 class Orders(Protocol):
     """Orders and the idempotency keys that made them."""
 
     def claim_key(self, account_id: str, route: str, key: str, request_hash: str, order_id: str, now_ms: int) -> bool:
-        """Claim an idempotency key for an order; False when it was claimed before."""
+        """Claim an idempotency key for an order or payment; False when it was claimed before."""
 
     def claimed(self, account_id: str, route: str, key: str) -> tuple[str, str]:
-        """Return (request hash, order id) of a claimed key."""
+        """Return (request hash, id of order or payment) of a claimed key."""
 
     def add(self, order: Order) -> None:
         """Insert an order."""
@@ -191,7 +231,19 @@ class Orders(Protocol):
         """Return an order, whosever it is."""
 
     def update(self, order: Order, from_state: str) -> bool:
-        """Store state, reason, bank, slots and times of `order`, if it is still in `from_state`."""
+        """Store what may change of `order`, if it is still in `from_state`."""
+
+    def bought(self, now_ms: int, limit: int) -> list[Order]:
+        """Return active orders whose buy-out is due by now, the longest due first."""
+
+    def sold_with(self, bank_id: str) -> Order | None:
+        """Return the newest order with which this bank was sold."""
+
+    def page(self, after_id: str, limit: int) -> list[Order]:
+        """Return orders of all accounts with a higher id, in order: for the audit."""
+
+    def rented_from(self, account_id: str, organisation_id: str) -> bool:
+        """Tell whether the account ever had an order with the organisation."""
 
     def of_account(self, account_id: str, limit: int, before_id: str | None) -> list[Order]:
         """Return the account's orders, newest first."""
@@ -239,6 +291,9 @@ class Journals(Protocol):
 
     def advance(self, device_id: str, journal_id: str, seq: int, unparked: int = 0) -> Advanced | None:
         """Commit `seq`, if it is the next one of the current journal; locks the device's row."""
+
+    def get(self, device_id: str, journal_id: str, seq: int) -> InboxEvent | None:
+        """Return the event of that number."""
 
     def put(self, event: InboxEvent) -> None:
         """Insert an event, or replace the parked one of the same number."""
@@ -290,3 +345,104 @@ class Audit(Protocol):
 
     def newest(self, organisation_id: str, limit: int) -> list[AuditEntry]:
         """Return the newest entries of an organisation."""
+
+
+class Tariffs(Protocol):
+    """Tariffs: inserted, never changed."""
+
+    def add(self, tariff: Tariff) -> None:
+        """Insert a tariff."""
+
+    def get(self, tariff_id: str) -> Tariff | None:
+        """Return a tariff."""
+
+    def of_organisation(self, organisation_id: str) -> list[Tariff]:
+        """Return the organisation's tariffs, the newest first."""
+
+
+class Ledger(Protocol):
+    """The ledger: transfers are only ever inserted; accounts are their sums."""
+
+    def insert(self, transfer: Transfer) -> bool:
+        """Insert a transfer; False when one of this id exists, which stays as it is. Changes no account."""
+
+    def get(self, transfer_id: str) -> Transfer | None:
+        """Return a transfer."""
+
+    def account(self, account: str) -> LedgerAccount | None:
+        """Return an account; None if nothing was ever booked on it."""
+
+    def change(self, account: str, held_minor: int, debits_minor: int, credits_minor: int) -> None:
+        """Add to an account's sums; makes the account. Raises ConstraintViolated for a limit that would be broken."""
+
+    def hold(self, wallet: str, amount_minor: int, unpaid: str) -> bool:
+        """Add to what is held of a wallet, if it is available and nothing is owed on `unpaid`; locks the wallet's row."""
+
+    def of_person(self, account_id: str, limit: int, before: tuple[int, str] | None) -> list[Transfer]:
+        """Return a person's transfers, the newest first; `before` is (at_ms, id) of the last one seen."""
+
+    def accounts(self) -> list[LedgerAccount]:
+        """Return every account, by id: for the audit."""
+
+    def page(self, after_id: str, limit: int) -> list[Transfer]:
+        """Return transfers with a higher id, in order: for the audit."""
+
+
+class Payments(Protocol):
+    """Top-ups at the payment gateway."""
+
+    def add(self, payment: Payment) -> None:
+        """Insert a payment."""
+
+    def get(self, payment_id: str) -> Payment | None:
+        """Return a payment."""
+
+    def finish(self, payment_id: str, state: str, detail: str | None, now_ms: int) -> bool:
+        """Set how a pending payment ended; False when it had ended."""
+
+    def pending(self, created_before_ms: int, limit: int) -> list[Payment]:
+        """Return payments whose end nobody has heard of, oldest first."""
+
+
+class Bills(Protocol):
+    """Charge detail records and receipts: inserted, never changed; a correction is the next version."""
+
+    def add_cdr(self, cdr: ChargeDetailRecord) -> None:
+        """Insert a charge detail record."""
+
+    def cdrs(self, order_id: str) -> list[ChargeDetailRecord]:
+        """Return an order's records, the newest first."""
+
+    def add_receipt(self, receipt: Receipt) -> None:
+        """Insert a receipt."""
+
+    def receipts(self, order_id: str) -> list[Receipt]:
+        """Return an order's receipts, the newest first."""
+
+    def add_key(self, key: ReceiptKey) -> None:
+        """Insert a key."""
+
+    def keys(self) -> list[ReceiptKey]:
+        """Return every key, the newest first."""
+
+
+class Cases(Protocol):
+    """What waits for a person, and what one decided."""
+
+    def open(self, case: Case) -> bool:
+        """Insert an open case; False when its order has an open one."""
+
+    def get(self, case_id: str) -> Case | None:
+        """Return a case."""
+
+    def of_order(self, order_id: str) -> Case | None:
+        """Return the open case of an order."""
+
+    def close(self, case_id: str, resolution: str, actor: str, note: str, now_ms: int) -> bool:
+        """Close an open case; False when it was closed."""
+
+    def newest(self, account_id: str, limit: int, *, is_open: bool) -> list[Case]:
+        """Return the newest open or closed cases of the organisations that the account operates."""
+
+    def open_orders(self) -> list[str]:
+        """Return ids of orders that have an open case: for the audit."""

@@ -5,11 +5,24 @@ Field names are the API's. Times UTC milliseconds, money integer minor units wit
 
 import msgspec
 
-from cloud.services.records import Order
+from cloud.domain import ledger
+from cloud.domain.ledger import LedgerAccount, Transfer
+from cloud.domain.tariff import Tariff
+from cloud.services.records import Order, Payment
+
+
+class Money(msgspec.Struct, frozen=True):
+    """An amount in minor units (cents) of a currency (ISO 4217)."""
+
+    amount: int
+    currency: str
 
 
 class OrderView(msgspec.Struct, frozen=True):
-    """An order as its owner sees it. `reason` is the slug of a problem type, or None."""
+    """An order as its owner sees it. `reason` is the slug of a problem type, a word of docs/API.md, or None.
+
+    `fee` and `unpaid` (what of it is still owed) are known once the order has ended; until then the tariff tells.
+    """
 
     id: str
     kind: str
@@ -24,9 +37,96 @@ class OrderView(msgspec.Struct, frozen=True):
     ended_ms: int | None
     return_cabinet_id: str | None
     return_slot: int | None
+    tariff_id: str | None
+    hold: Money
+    fee: Money | None
+    unpaid: Money | None
+
+
+class TariffView(msgspec.Struct, frozen=True):
+    """What a rental costs; minutes, minor units of `currency`; a cap of 0 is no cap. At the total cap the bank is bought."""
+
+    id: str
+    name: str
     currency: str
+    free_minutes: int
+    step_minutes: int
+    step_minor: int
+    daily_cap_minor: int
+    total_cap_minor: int
     hold_minor: int
-    fee_minor: int | None
+
+
+class PriceLineView(msgspec.Struct, frozen=True):
+    """One line of a bill (domain.tariff.Line)."""
+
+    kind: str
+    quantity: int
+    unit: Money
+    amount: Money
+
+
+class PriceView(msgspec.Struct, frozen=True):
+    """What an order costs: so far while it runs (`is_final` False), or for good.
+
+    `next_step_ms` is the time (UTC) beyond which the price rises next; None when it rises no more.
+    """
+
+    order_id: str
+    is_final: bool
+    at_ms: int
+    duration_ms: int
+    lines: list[PriceLineView]
+    total: Money
+    next_step_ms: int | None
+    tariff: TariffView
+
+
+class WalletView(msgspec.Struct, frozen=True):
+    """A wallet: `available` is `balance` less what is `held`; `unpaid` is owed beside it, and a top-up pays it first."""
+
+    balance: Money
+    held: Money
+    available: Money
+    unpaid: Money
+
+
+class WalletEntryView(msgspec.Struct, frozen=True):
+    """One booking of a wallet; `amount` is negative for what leaves it. `before` of the next page is `cursor`."""
+
+    id: str
+    kind: str
+    order_id: str | None
+    amount: Money
+    at_ms: int
+    cursor: str
+
+
+class TopUpView(msgspec.Struct, frozen=True):
+    """A payment into the wallet: state "pending", "succeeded" or "failed"."""
+
+    id: str
+    state: str
+    amount: Money
+    detail: str | None
+    created_ms: int
+
+
+class CaseView(msgspec.Struct, frozen=True):
+    """Something that waits for an operator, or was decided; `resolutions` are what may be decided."""
+
+    id: str
+    organisation_id: str
+    order_id: str | None
+    device_id: str | None
+    kind: str
+    evidence: msgspec.Raw
+    opened_ms: int
+    closed_ms: int | None
+    resolution: str | None
+    actor: str | None
+    note: str | None
+    resolutions: list[str]
 
 
 class AccountView(msgspec.Struct, frozen=True):
@@ -57,6 +157,23 @@ class StationView(msgspec.Struct, frozen=True):
     latitude_udeg: int
     longitude_udeg: int
     cabinets: list[CabinetSummary]
+
+
+class CabinetView(msgspec.Struct, frozen=True):
+    """One cabinet as a person sees it who stands before it: what it has to lend, where it stands, what that costs."""
+
+    id: str
+    sticker: str | None
+    online: bool
+    returns_only: bool
+    slot_count: int
+    available: int
+    free_slots: int
+    station_id: str | None
+    station_name: str | None
+    latitude_udeg: int | None
+    longitude_udeg: int | None
+    tariff: TariffView
 
 
 class SlotView(msgspec.Struct, frozen=True):
@@ -170,10 +287,44 @@ def order_view(order: Order) -> OrderView:
         order.ended_ms,
         order.return_device_id,
         order.return_slot,
-        order.currency,
-        order.hold_minor,
-        order.fee_minor,
+        order.tariff_id,
+        Money(order.hold_minor, order.currency),
+        _money(order.fee_minor, order.currency),
+        _money(order.unpaid_minor, order.currency),
     )
+
+
+def tariff_view(tariff: Tariff) -> TariffView:
+    """Return what everybody may see of a tariff."""
+    return TariffView(tariff.id, *tariff[2:-1])
+
+
+def wallet_view(wallet: LedgerAccount | None, unpaid: LedgerAccount | None, currency: str) -> WalletView:
+    """Return a wallet and what is owed beside it; accounts that do not exist yet are empty."""
+    balance_minor = 0 if wallet is None else wallet.credits_minor - wallet.debits_minor
+    held_minor = 0 if wallet is None else wallet.held_minor
+    amounts = (balance_minor, held_minor, balance_minor - held_minor, ledger.owed_minor(unpaid))
+    return WalletView(*(Money(amount, currency) for amount in amounts))
+
+
+def entry_view(transfer: Transfer, wallet: str) -> WalletEntryView:
+    """Return a transfer as its person sees it: minus for what left `wallet` or is owed."""
+    leaves = transfer.debit_account == wallet or transfer.kind == ledger.RECEIVABLE
+    amount = Money(-transfer.amount_minor if leaves else transfer.amount_minor, transfer.currency)
+    if transfer.kind == ledger.RELEASE:
+        amount = Money(transfer.amount_minor, transfer.currency)
+    cursor = f"{transfer.at_ms}~{transfer.id}"
+    return WalletEntryView(transfer.id, transfer.kind, transfer.order_id, amount, transfer.at_ms, cursor)
+
+
+def top_up_view(payment: Payment) -> TopUpView:
+    """Return a payment as its person sees it."""
+    money = Money(payment.amount_minor, payment.currency)
+    return TopUpView(payment.id, payment.state, money, payment.detail, payment.created_ms)
+
+
+def _money(amount_minor: int | None, currency: str) -> Money | None:
+    return None if amount_minor is None else Money(amount_minor, currency)
 
 
 _JSON = msgspec.json.Encoder()

@@ -11,7 +11,7 @@ from cloud.storage.schema import SCHEMA_VERSION
 from cloud.storage.statement import insert_row
 
 # In order; the number of a migration is its place, from 1, and the beginning of its name.
-MIGRATIONS = ("0001_first_lend",)
+MIGRATIONS = ("0001_first_lend", "0002_money")
 
 _ADD_VERSION = insert_row(SCHEMA_VERSION)
 

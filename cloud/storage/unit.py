@@ -6,9 +6,12 @@ from cloud.services import repositories
 from cloud.services.ports import Note
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.accounts import AccountRows
+from cloud.storage.repositories.billing import BillRows, PaymentRows, TariffRows
+from cloud.storage.repositories.cases import CaseRows
 from cloud.storage.repositories.commands import CommandRows
 from cloud.storage.repositories.devices import DeviceRows
 from cloud.storage.repositories.journals import JournalRows
+from cloud.storage.repositories.ledger import LedgerRows
 from cloud.storage.repositories.live import LiveRows
 from cloud.storage.repositories.log import AlarmRows, AuditRows
 from cloud.storage.repositories.orders import OrderRows
@@ -34,6 +37,11 @@ class StoredUnit:
         self.journals: repositories.Journals = JournalRows(connection)
         self._live = LiveRows(connection)
         self.live: repositories.LiveEvents = self._live
+        self.tariffs: repositories.Tariffs = TariffRows(connection)
+        self.ledger: repositories.Ledger = LedgerRows(connection)
+        self.payments: repositories.Payments = PaymentRows(connection)
+        self.bills: repositories.Bills = BillRows(connection)
+        self.cases: repositories.Cases = CaseRows(connection)
         self.alarms: repositories.Alarms = AlarmRows(connection)
         self.audit: repositories.Audit = AuditRows(connection)
         self._notes: list[Note] = []

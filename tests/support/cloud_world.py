@@ -4,10 +4,13 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any, TypeVar
 
+from cloud.domain import ledger
+from cloud.domain.ledger import Transfer
 from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
+from cloud.services.ledger import book
 from cloud.services.ports import AccountNews, AckDue, CommandReady, Message, Note, Ports, Settings, Unit
 from cloud.services.presence import accept_presence
 from cloud.services.provision import Provisioned, ProvisionRequest, provision_device
@@ -22,6 +25,7 @@ from shared_protocol.channel import DeviceChannel
 T = TypeVar("T")
 START_MS = 1_800_000_000_000
 JOURNAL = bytes(range(8))
+FUNDS_MINOR = 10_000
 
 
 class StillClock:
@@ -78,10 +82,19 @@ class World:
         """Look into the repositories."""
         return self.store.read(work)
 
-    def account(self) -> str:
-        """Return the id of a new person's account."""
+    def account(self, funds_minor: int = FUNDS_MINOR) -> str:
+        """Return the id of a new person's account, with money in the wallet."""
         email = f"person{next(self._people)}@example.org"
-        return self.write(register, RegisterRequest(email, "Person", "hash")).id
+        account_id = self.write(register, RegisterRequest(email, "Person", "hash")).id
+        self.fund(account_id, funds_minor)
+        return account_id
+
+    def fund(self, account_id: str, amount_minor: int) -> None:
+        """Put money into the account's wallet, without a live event."""
+        mine, key = ledger.wallet(account_id, "EUR"), f"fund-{next(self._keys)}"
+        parties = (ledger.gateway("EUR"), mine, amount_minor, "EUR")
+        transfer = Transfer(key, ledger.POSTED, ledger.TOP_UP, *parties, None, None, account_id, self.clock.now_ms())
+        self.store.write(lambda unit: book(unit, transfer))
 
     def provision(self, slot_count: int = 12) -> Provisioned:
         """Return a new cabinet at the station."""

@@ -21,6 +21,7 @@ _ADVANCE = plain(
     "opened",
     "account",
 )
+_SET_STATE = plain(update(ACCOUNT).where(ACCOUNT.c.id == text_("account")).values(state=text_("now")), "now", "account")
 _ADD_SESSION = insert_row(SESSION)
 _SESSION = plain(select(SESSION).where(SESSION.c.token_hash == text_("hash")), "hash")
 _REVOKE = plain(
@@ -59,6 +60,9 @@ class AccountRows:
     def advance(self, account_id: str, opened: int) -> tuple[str, int, int] | None:
         row = self._connection.one(_ADVANCE, (opened, account_id))
         return None if row is None else (row[0], row[1], row[2])
+
+    def set_state(self, account_id: str, state: str) -> None:
+        self._connection.run(_SET_STATE, (state, account_id))
 
     def add_session(self, session: Session) -> None:
         self._connection.run(_ADD_SESSION, session)

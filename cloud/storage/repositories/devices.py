@@ -7,8 +7,18 @@ from sqlalchemy import func, literal_column, or_, select, update
 from cloud.services.records import BrokerCredential, Device, DeviceKey, Lender
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
-from cloud.storage.schema import BROKER_CREDENTIAL, DEVICE, DEVICE_KEY
-from cloud.storage.statement import insert_row, number, plain, text_, word
+from cloud.storage.schema import (
+    BROKER_CREDENTIAL,
+    DEVICE,
+    DEVICE_KEY,
+    ORGANISATION,
+    RECONCILIATION_CASE,
+    STATION,
+    TARIFF,
+)
+from cloud.storage.statement import NO_OFFSET, insert_row, number, plain, text_, word
+
+_OTHER = DEVICE.alias("other")
 
 _ADD = insert_row(DEVICE)
 _GET = plain(select(DEVICE).where(DEVICE.c.id == text_("device")), "device")
@@ -23,8 +33,51 @@ _LENDER = plain(
         DEVICE.c.live_boot,
         DEVICE.c.live_uptime_ms,
         DEVICE.c.live_at_ms,
-    ).where(DEVICE.c.id == text_("device")),
+        TARIFF.c.id,
+        TARIFF.c.currency,
+        TARIFF.c.hold_minor,
+    )
+    .select_from(
+        DEVICE.outerjoin(STATION, STATION.c.id == DEVICE.c.station_id)
+        .join(ORGANISATION, ORGANISATION.c.id == DEVICE.c.organisation_id)
+        .join(TARIFF, TARIFF.c.id == func.coalesce(STATION.c.tariff_id, ORGANISATION.c.tariff_id))
+    )
+    .where(DEVICE.c.id == text_("device")),
     "device",
+)
+_BY_STICKER = plain(select(DEVICE).where(DEVICE.c.sticker == text_("number")), "number")
+_SET_STICKER = plain(
+    update(DEVICE)
+    .where(
+        DEVICE.c.id == text_("device"),
+        ~select(_OTHER.c.id).where(_OTHER.c.sticker == text_("taken")).exists(),
+    )
+    .values(sticker=text_("number")),
+    "number",
+    "device",
+    "taken",
+)
+_WITHOUT_STICKER = plain(select(DEVICE.c.id).where(DEVICE.c.sticker.is_(None)).order_by(DEVICE.c.id))
+_VANISHED = plain(
+    select(DEVICE)
+    .where(
+        DEVICE.c.online == literal_column("0"),
+        DEVICE.c.state == word("active"),
+        DEVICE.c.presence_at_ms > literal_column("0"),
+        DEVICE.c.presence_at_ms <= number("before"),
+        ~select(RECONCILIATION_CASE.c.id)
+        .where(
+            RECONCILIATION_CASE.c.device_id == DEVICE.c.id,
+            RECONCILIATION_CASE.c.kind == literal_column("'device-vanished'"),
+            RECONCILIATION_CASE.c.closed_ms.is_(None),
+        )
+        .exists(),
+    )
+    .order_by(DEVICE.c.id)
+    .limit(number("at_most"))
+    .offset(NO_OFFSET),
+    "before",
+    "at_most",
 )
 _OPERATED_BY = plain(select(DEVICE).where(DEVICE.c.organisation_id.in_(OPERATED)).order_by(DEVICE.c.id), "account")
 
@@ -149,6 +202,19 @@ class DeviceRows:
     def lender(self, device_id: str) -> Lender | None:
         row = self._connection.one(_LENDER, (device_id,))
         return None if row is None else Lender._make(row)
+
+    def by_sticker(self, sticker: str) -> Device | None:
+        row = self._connection.one(_BY_STICKER, (sticker,))
+        return None if row is None else Device._make(row)
+
+    def set_sticker(self, device_id: str, sticker: str) -> bool:
+        return self._connection.run(_SET_STICKER, (sticker, device_id, sticker)) == 1
+
+    def without_sticker(self) -> list[str]:
+        return [row[0] for row in self._connection.all(_WITHOUT_STICKER)]
+
+    def vanished(self, online_before_ms: int, limit: int) -> list[Device]:
+        return [Device._make(row) for row in self._connection.all(_VANISHED, (online_before_ms, limit))]
 
     def operated_by(self, account_id: str) -> list[Device]:
         return [Device._make(row) for row in self._connection.all(_OPERATED_BY, (account_id,))]

@@ -44,6 +44,14 @@ def _replace_parked(insert: Insert) -> Any:
 
 _PUT = Statement(_replace_parked, *_COLUMNS)
 _PARK = Statement(lambda insert: insert(INBOX).on_conflict_do_nothing(), *_COLUMNS)
+_GET = plain(
+    select(INBOX).where(
+        INBOX.c.device_id == text_("device"), INBOX.c.journal_id == text_("journal"), INBOX.c.seq == number("at")
+    ),
+    "device",
+    "journal",
+    "at",
+)
 _COUNT_PARKED = plain(
     update(DEVICE)
     .where(
@@ -91,6 +99,10 @@ class JournalRows:
     def advance(self, device_id: str, journal_id: str, seq: int, unparked: int = 0) -> Advanced | None:
         row = self._connection.one(_ADVANCE, (seq, unparked, device_id, journal_id, seq - 1))
         return None if row is None else Advanced._make(row)
+
+    def get(self, device_id: str, journal_id: str, seq: int) -> InboxEvent | None:
+        row = self._connection.one(_GET, (device_id, journal_id, seq))
+        return None if row is None else InboxEvent._make(row)
 
     def put(self, event: InboxEvent) -> None:
         self._connection.run(_PUT, event)

@@ -25,9 +25,25 @@ _CLAIMED = plain(
 )
 _ADD = insert_row(ORDERS)
 _GET = plain(select(ORDERS).where(ORDERS.c.id == text_("order")), "order")
-_CHANGING = ("state", "reason", "bank", "slot", "lent_ms", "ended_ms", "return_device_id", "return_slot")
+_CHANGING = (
+    "state",
+    "reason",
+    "bank",
+    "slot",
+    "lent_ms",
+    "ended_ms",
+    "return_device_id",
+    "return_slot",
+    "fee_minor",
+    "unpaid_minor",
+    "buy_out_ms",
+    "lent_journal_id",
+    "lent_seq",
+    "return_journal_id",
+    "return_seq",
+)
 _changing_of = attrgetter(*_CHANGING)
-_TEXTS = ("state", "reason", "bank", "return_device_id")
+_TEXTS = ("state", "reason", "bank", "return_device_id", "lent_journal_id", "return_journal_id")
 _UPDATE = plain(
     update(ORDERS)
     .where(ORDERS.c.id == text_("order"), ORDERS.c.state == text_("before"))
@@ -59,6 +75,40 @@ _UNANSWERED = plain(
     .limit(number("at_most"))
     .offset(NO_OFFSET),
     "before",
+    "at_most",
+)
+_BOUGHT = plain(
+    select(ORDERS)
+    .where(
+        ORDERS.c.state == word(states.ACTIVE), ORDERS.c.buy_out_ms.is_not(None), ORDERS.c.buy_out_ms <= number("now")
+    )
+    .order_by(ORDERS.c.buy_out_ms)
+    .limit(number("at_most"))
+    .offset(NO_OFFSET),
+    "now",
+    "at_most",
+)
+_SOLD_WITH = plain(
+    select(ORDERS)
+    .where(ORDERS.c.state == word(states.SOLD), ORDERS.c.bank == text_("bank"))
+    .order_by(ORDERS.c.id.desc())
+    .limit(number("at_most"))
+    .offset(NO_OFFSET),
+    "bank",
+    "at_most",
+)
+_PAGE = plain(
+    select(ORDERS).where(ORDERS.c.id > text_("after")).order_by(ORDERS.c.id).limit(number("at_most")).offset(NO_OFFSET),
+    "after",
+    "at_most",
+)
+_RENTED_FROM = plain(
+    select(ORDERS.c.id)
+    .where(ORDERS.c.account_id == text_("account"), ORDERS.c.organisation_id == text_("organisation"))
+    .limit(number("at_most"))
+    .offset(NO_OFFSET),
+    "account",
+    "organisation",
     "at_most",
 )
 _AFTER_EVERY_ID = "g"  # ids are hex digits
@@ -93,3 +143,16 @@ class OrderRows:
 
     def unanswered(self, window_before_ms: int, limit: int) -> list[Order]:
         return [Order._make(row) for row in self._connection.all(_UNANSWERED, (window_before_ms, limit))]
+
+    def bought(self, now_ms: int, limit: int) -> list[Order]:
+        return [Order._make(row) for row in self._connection.all(_BOUGHT, (now_ms, limit))]
+
+    def page(self, after_id: str, limit: int) -> list[Order]:
+        return [Order._make(row) for row in self._connection.all(_PAGE, (after_id, limit))]
+
+    def rented_from(self, account_id: str, organisation_id: str) -> bool:
+        return self._connection.one(_RENTED_FROM, (account_id, organisation_id, 1)) is not None
+
+    def sold_with(self, bank_id: str) -> Order | None:
+        row = self._connection.one(_SOLD_WITH, (bank_id, 1))
+        return None if row is None else Order._make(row)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import case, func, literal_column, select
+from sqlalchemy import case, func, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from cloud.services.records import Membership, Organisation, Station
@@ -13,6 +13,13 @@ from cloud.storage.statement import insert_row, plain, text_, word
 from shared_protocol import codes
 
 _ADD = insert_row(ORGANISATION)
+_GET = plain(select(ORGANISATION).where(ORGANISATION.c.id == text_("organisation")), "organisation")
+_ALL = plain(select(ORGANISATION).order_by(ORGANISATION.c.id))
+_SET_TARIFF = plain(
+    update(ORGANISATION).where(ORGANISATION.c.id == text_("organisation")).values(tariff_id=text_("tariff")),
+    "tariff",
+    "organisation",
+)
 _ADD_MEMBER = insert_row(MEMBERSHIP)
 _ROLE = plain(
     select(MEMBERSHIP.c.role).where(
@@ -28,6 +35,9 @@ _OPERATED_BY = plain(OPERATED.order_by(MEMBERSHIP.c.organisation_id), "account")
 
 _ADD_STATION = insert_row(STATION)
 _STATION = plain(select(STATION).where(STATION.c.id == text_("station")), "station")
+_SET_STATION_TARIFF = plain(
+    update(STATION).where(STATION.c.id == text_("station")).values(tariff_id=text_("tariff")), "tariff", "station"
+)
 _STATIONS = plain(select(STATION).order_by(STATION.c.name, STATION.c.id))
 
 
@@ -63,6 +73,16 @@ class OrganisationRows:
     def add(self, organisation: Organisation) -> None:
         self._connection.run(_ADD, organisation)
 
+    def get(self, organisation_id: str) -> Organisation | None:
+        row = self._connection.one(_GET, (organisation_id,))
+        return None if row is None else Organisation._make(row)
+
+    def all(self) -> list[Organisation]:
+        return [Organisation._make(row) for row in self._connection.all(_ALL)]
+
+    def set_tariff(self, organisation_id: str, tariff_id: str) -> None:
+        self._connection.run(_SET_TARIFF, (tariff_id, organisation_id))
+
     def add_member(self, membership: Membership) -> None:
         self._connection.run(_ADD_MEMBER, membership)
 
@@ -89,6 +109,9 @@ class StationRows:
 
     def all(self) -> list[Station]:
         return [Station._make(row) for row in self._connection.all(_STATIONS)]
+
+    def set_tariff(self, station_id: str, tariff_id: str | None) -> None:
+        self._connection.run(_SET_STATION_TARIFF, (tariff_id, station_id))
 
     def cabinets(self) -> list[tuple[str, CabinetSummary]]:
         rows = self._connection.all(_CABINETS)

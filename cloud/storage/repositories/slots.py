@@ -50,6 +50,7 @@ _SET_FAULTS = plain(
 )
 
 _BANK = plain(select(POWER_BANK).where(POWER_BANK.c.id == text_("bank")), "bank")
+_BANKS = plain(select(POWER_BANK).order_by(POWER_BANK.c.id))
 _LOST = {"place": word("lost"), "device_id": _NULL, "slot": _NULL, "order_id": _NULL}
 _DISPLACE = plain(
     update(POWER_BANK)
@@ -152,3 +153,9 @@ class BankRows:
 
     def lose(self, bank_id: str, device_id: str, slot: int, at_ms: int) -> None:
         self._connection.run(_LOSE, (*PowerBank(bank_id, "lost", None, None, None, at_ms), device_id, slot))
+
+    def put_away(self, bank_id: str, place: str, at_ms: int) -> None:
+        self._connection.run(_PLACE, PowerBank(bank_id, place, None, None, None, at_ms))
+
+    def all(self) -> list[PowerBank]:
+        return [PowerBank._make(row) for row in self._connection.all(_BANKS)]

@@ -4,6 +4,8 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import CheckConstraint, MetaData, Table, UniqueConstraint, create_engine, inspect
 
+from cloud.domain.ledger import LedgerAccount, Transfer
+from cloud.domain.tariff import Tariff
 from cloud.services import records
 from cloud.storage import schema
 from cloud.storage.migration import MIGRATIONS, DatabaseTooNew, migrate
@@ -31,6 +33,14 @@ RECORDS = {
     schema.LIVE_EVENT: records.LiveEvent,
     schema.ALARM: records.Alarm,
     schema.AUDIT: records.AuditEntry,
+    schema.TARIFF: Tariff,
+    schema.LEDGER_ACCOUNT: LedgerAccount,
+    schema.TRANSFER: Transfer,
+    schema.PAYMENT: records.Payment,
+    schema.CDR: records.ChargeDetailRecord,
+    schema.RECEIPT: records.Receipt,
+    schema.RECEIPT_KEY: records.ReceiptKey,
+    schema.RECONCILIATION_CASE: records.Case,
 }
 
 
