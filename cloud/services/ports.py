@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from cloud.domain.problems import PaymentUnavailable
 from cloud.services import repositories
 
 T = TypeVar("T")
@@ -46,6 +47,28 @@ class KeyVault(Protocol):
 
 class VaultError(Exception):
     """A sealed key cannot be opened: wrong master key, or the row was changed. The message names the context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the payment gateway said of a payment; `detail` is why it failed, for the person."""
+
+    succeeded: bool
+    detail: str = ""
+
+
+class GatewayUnavailable(PaymentUnavailable):
+    """The gateway could not be reached or did not answer; ask again by the same payment id."""
+
+
+class Gateway(Protocol):
+    """Takes money from people's cards. Asked outside of any transaction."""
+
+    accepts: bool
+    """False where there is no gateway: then begin no payment."""
+
+    async def charge(self, payment_id: str, amount_minor: int, currency: str) -> Outcome:
+        """Charge once for this id, however often it is asked; raises GatewayUnavailable, and then nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from cloud.domain import ledger
 from cloud.domain.ledger import Transfer
 from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound, Unauthenticated
 from cloud.services.ledger import book
-from cloud.services.ports import AccountNews, Ports, Unit
+from cloud.services.ports import AccountNews, Outcome, Ports, Unit
 from cloud.services.records import Payment
 from cloud.services.views import (
     TopUpView,
@@ -37,14 +37,6 @@ class TopUpRequest:
     amount_minor: int
     currency: str
     idempotency_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the gateway said of a payment; `detail` is why it failed, for the person."""
-
-    succeeded: bool
-    detail: str = ""
 
 
 def wallet(unit: Unit, account_id: str, currency: str) -> WalletView:
