@@ -5,6 +5,7 @@ What belongs to a state comes with it: a cancelled order holds no money, one in 
 
 from cloud.domain import order as orders
 from cloud.services import cases, ledger
+from cloud.services.account_events import ORDER
 from cloud.services.ports import AccountNews, Overtaken, Ports, Unit
 from cloud.services.records import Alarm, Order
 from cloud.services.views import order_view, to_json
@@ -34,7 +35,7 @@ def take_step(unit: Unit, ports: Ports, order: Order, step: str, **changes: obje
 
 def announce(unit: Unit, ports: Ports, order: Order, seq: int) -> None:
     """Append the live event number `seq` of the order's account: the order as it stands now."""
-    name, body = "order." + order.state, to_json(order_view(order))
+    name, body = ORDER + order.state, to_json(order_view(order))
     unit.live.append(order.account_id, seq, name, body, ports.clock.now_ms())
     unit.note(AccountNews(order.account_id, seq, order.id, name, body))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cloud.domain import ledger
 from cloud.domain.ledger import Transfer
 from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound, Unauthenticated
+from cloud.services.account_events import WALLET_CHANGED
 from cloud.services.ledger import book
 from cloud.services.ports import AccountNews, Outcome, Ports, Unit
 from cloud.services.records import Payment
@@ -91,7 +92,7 @@ def announce_wallet(unit: Unit, ports: Ports, account_id: str, currency: str) ->
     advanced = unit.accounts.advance(account_id, 0)
     if advanced is None:
         raise Unauthenticated
-    name, body = "wallet.changed", to_json(wallet(unit, account_id, currency))
+    name, body = WALLET_CHANGED, to_json(wallet(unit, account_id, currency))
     unit.live.append(account_id, advanced[1], name, body, ports.clock.now_ms())
     unit.note(AccountNews(account_id, advanced[1], None, name, body))
 
