@@ -130,8 +130,8 @@ def bought_after_ms(tariff: Tariff) -> int | None:
 
 
 def _within(name: str, value: int, lowest: int, highest: int) -> None:
-    if not lowest <= value <= highest:
-        raise BadTariff(f"{name} is {lowest} to {highest}, not {value}")
+    if type(value) is not int or not lowest <= value <= highest:  # a float is no amount (INV-22), nor is True
+        raise BadTariff(f"{name} is an integer of {lowest} to {highest}, not {value!r}")
 
 
 def _steps_started(tariff: Tariff, duration_ms: int) -> int:
