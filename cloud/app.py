@@ -14,22 +14,26 @@ from pathlib import Path
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from cloud.api import problems as http_problems
 from cloud.api.application import make_application
-from cloud.api.context import Context
-from cloud.api.feed import Feed
-from cloud.api.feed_poller import FeedPoller
-from cloud.api.login_throttle import LoginThrottle
-from cloud.api.metrics import Metrics
-from cloud.api.passwords import Passwords
-from cloud.api.provisioning import BoardBroker
-from cloud.api.readiness import Readiness
 from cloud.bridge.bridge import POLL_ALONE_S, Bridge
 from cloud.bridge.broker_accounts import AccountFiles, BrokerAccounts
 from cloud.bridge.connection import BrokerAddress
 from cloud.domain import problems
+from cloud.http import problems as http_problems
+from cloud.http.context import Context
+from cloud.http.feed import Feed
+from cloud.http.feed_poller import FeedPoller
+from cloud.http.login_throttle import LoginThrottle
+from cloud.http.metrics import Metrics
+from cloud.http.passwords import Passwords
+from cloud.http.provisioning import BoardBroker
+from cloud.http.readiness import Readiness
+from cloud.payments.follow_up import follow_up
+from cloud.payments.none import NoGateway
+from cloud.payments.sandbox import SandboxGateway
+from cloud.services.begin import bring_up_to_date
 from cloud.services.live import newest_live_id
-from cloud.services.ports import Ports, Settings, Store
+from cloud.services.ports import Gateway, Ports, Settings, Store
 from cloud.storage.opening import open_store
 from cloud.storage.store import ThreadedStore
 from cloud.storage.vault import MasterKeyVault
@@ -55,7 +59,7 @@ class DatabaseOptions:
 
 @dataclass(frozen=True)
 class CloudOptions:
-    """What a cloud process is made of. `broker` None leaves the bridge to another process."""
+    """What a cloud process is made of. `broker` None leaves the bridge to another process; `is_demo` plays with money."""
 
     database: DatabaseOptions
     host: str
@@ -67,6 +71,7 @@ class CloudOptions:
     key: Path | None = None
     behind_tls_proxy: bool = False
     demo: DemoLogin | None = None
+    is_demo: bool = False
     settings: Settings = USUAL
 
 
@@ -86,6 +91,8 @@ async def run_cloud(options: CloudOptions, started: Started = _silent) -> None:
     """Serve until cancelled; `started` is called with the address once requests are taken."""
     async with _store(options.database) as store:
         ports = make_ports(options.database, options.settings)
+        await store.write(lambda unit: bring_up_to_date(unit, ports))
+        gateway = _gateway(options)
         feed, readiness, registry = Feed(), Readiness(), CollectorRegistry()
         readiness.add("database", lambda: _database_answers(store))
         async with asyncio.TaskGroup() as group:
@@ -95,7 +102,8 @@ async def run_cloud(options: CloudOptions, started: Started = _silent) -> None:
                 bridge = _bridge(store, ports, options.broker, readiness, registry)
                 store.listen(feed.publish)
                 group.create_task(bridge.run(), name="bridge")
-            context = await _context(options, store, ports, feed, readiness, registry)
+            group.create_task(follow_up(store, ports, gateway), name="payments")
+            context = await _context(options, store, ports, gateway, feed, readiness, registry)
             group.create_task(_serve(options, context, started), name="http")
 
 
@@ -122,8 +130,20 @@ def _bridge(
     return bridge
 
 
+def _gateway(options: CloudOptions) -> Gateway:
+    if options.is_demo or options.demo is not None:
+        return SandboxGateway(is_demo=True)
+    return NoGateway()
+
+
 async def _context(
-    options: CloudOptions, store: Store, ports: Ports, feed: Feed, readiness: Readiness, registry: CollectorRegistry
+    options: CloudOptions,
+    store: Store,
+    ports: Ports,
+    gateway: Gateway,
+    feed: Feed,
+    readiness: Readiness,
+    registry: CollectorRegistry,
 ) -> Context:
     board_broker = options.board_broker
     if options.account_files is not None and options.broker is not None:
@@ -141,6 +161,7 @@ async def _context(
         metrics=Metrics(registry),
         readiness=readiness,
         board_broker=board_broker,
+        gateway=gateway,
         secure=options.certificate is not None or options.behind_tls_proxy,
         behind_proxy=options.behind_tls_proxy,
     )

@@ -8,9 +8,9 @@ import ipaddress
 import json
 from pathlib import Path
 
-from cloud.api.provisioning import BoardBroker
 from cloud.app import CloudOptions, run_cloud
 from cloud.bridge.broker_accounts import AccountFiles
+from cloud.http.provisioning import BoardBroker
 from cloud.web.pages import DemoLogin
 from tools.errors import ToolError
 from tools.service import (
@@ -48,7 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--board-broker", metavar="HOST:PORT", help="the broker as new boards will dial it (default: as --broker)"
     )
     parser.add_argument("--board-ca", metavar="PATH", help="new boards speak TLS; the authority's file on the board")
-    parser.add_argument("--demo-login-file", type=Path, metavar="FILE", help="demo mode: show this login on the page")
+    parser.add_argument(
+        "--demo", action="store_true", help="demo mode: top-ups are granted by a sandbox that moves no money"
+    )
+    parser.add_argument(
+        "--demo-login-file", type=Path, metavar="FILE", help="show this login on the page; implies --demo"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
@@ -76,6 +81,7 @@ def _options(args: argparse.Namespace) -> CloudOptions:
         key=args.key,
         behind_tls_proxy=args.behind_tls_proxy,
         demo=_demo_login(args.demo_login_file),
+        is_demo=args.demo,
         settings=settings(args),
     )
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from cloud.api import openapi
-from cloud.api.context import Context
-from cloud.api.routes import Route, check
-from cloud.api.serving import MAX_BODY_BYTES, problem_documents, serve
+from cloud.api.serving import problem_documents, serve
 from cloud.api.table import ROUTES
+from cloud.http.bodies import MAX_BODY_BYTES
+from cloud.http.context import Context
+from cloud.http.routes import Route, check
 
 
 def make_application(context: Context, routes: Sequence[Route] = ROUTES) -> web.Application:

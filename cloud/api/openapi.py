@@ -7,16 +7,16 @@ from typing import Any
 
 import msgspec
 
-from cloud.api.problems import (
+from cloud.domain.problems import Forbidden, InvalidRequest, Problem, Unauthenticated
+from cloud.http.problems import (
     CONTENT_TYPE,
     CrossSite,
     MalformedBody,
     ProblemDocument,
     UnsupportedMediaType,
 )
-from cloud.api.routes import SAFE_METHODS, Access, Route
-from cloud.api.tokens import SESSION_COOKIE
-from cloud.domain.problems import Forbidden, InvalidRequest, Problem, Unauthenticated
+from cloud.http.routes import SAFE_METHODS, Access, Route
+from cloud.http.tokens import SESSION_COOKIE
 
 _REFERENCE = "#/components/schemas/{name}"
 _MEDIA = {dict[str, object]: "application/json", str: "text/plain"}

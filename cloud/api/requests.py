@@ -40,6 +40,13 @@ class NewRental(Body, frozen=True):
     cabinet_id: Id
 
 
+class NewTopUp(Body, frozen=True):
+    """How much to pay into the wallet, in minor units; the currency is the platform's unless said otherwise."""
+
+    amount: Annotated[int, Meta(ge=1, le=10**9)]
+    currency: Annotated[str, Meta(min_length=3, max_length=3)] | None = None
+
+
 class NewDevice(Body, frozen=True):
     """A cabinet to be provisioned; `board` names the pin table that its firmware uses."""
 

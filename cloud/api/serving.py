@@ -1,7 +1,5 @@
 """Makes an aiohttp handler of each route: token, body, the handler itself, JSON out, problems, metrics. One layer, no more."""
 
-import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,18 +7,13 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from cloud.api import problems, tokens
-from cloud.api.call import Reply, encode, make_call
-from cloud.api.context import Context
-from cloud.api.routes import METHODS_WITH_BODY, Access, Route
-from cloud.domain.problems import InvalidRequest, NotFound, Problem
-from cloud.services.ports import StorageBusy, StorageError
-
-BODY_TIMEOUT_S = 10.0
-MAX_BODY_BYTES = 16 * 1024
-RETRY_AFTER_S = 5  # where the refusal itself does not know
-
-log = logging.getLogger(__name__)
+from cloud.domain.problems import InvalidRequest, Problem
+from cloud.http import problems, tokens
+from cloud.http.bodies import read_body
+from cloud.http.call import Reply, encode, make_call
+from cloud.http.context import Context
+from cloud.http.refusals import add_headers, as_problem, of_http
+from cloud.http.routes import METHODS_WITH_BODY, Access, Route
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _JSON_HEADERS = {**_HEADERS, "Content-Type": "application/json"}
@@ -76,23 +69,8 @@ def problem_response(problem: Problem) -> web.Response:
     made = web.Response(status=problem.status, body=encode(problems.document(problem)), headers=_PROBLEM_HEADERS)
     if problem.status == 401:
         made.headers["WWW-Authenticate"] = "Bearer"
-    if problem.status in (429, 503):
-        made.headers["Retry-After"] = str(problem.retry_after_s or RETRY_AFTER_S)
+    add_headers(made, problem)
     return made
-
-
-def as_problem(error: Exception) -> Problem:
-    """Return the refusal that `error` is for the person outside; what is our own fault is logged with its trace."""
-    if isinstance(error, Problem):
-        return error
-    if isinstance(error, web.HTTPException):
-        return _of_http(error)
-    if isinstance(error, StorageError):
-        level = logging.WARNING if isinstance(error, StorageBusy) else logging.ERROR
-        log.log(level, "the database refused: %s", error)
-        return problems.StorageUnavailable()
-    log.error("a request failed by a fault of ours", exc_info=error)
-    return problems.InternalError()
 
 
 @web.middleware
@@ -103,20 +81,10 @@ async def problem_documents(request: web.Request, handler: Handler) -> web.Strea
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        made = problem_response(_of_http(error))
+        made = problem_response(of_http(error))
         if isinstance(error, web.HTTPMethodNotAllowed):
             made.headers["Allow"] = error.headers["Allow"]
         return made
-
-
-def _of_http(error: web.HTTPException) -> Problem:
-    if isinstance(error, web.HTTPRequestEntityTooLarge):
-        return problems.BodyTooLarge(f"at most {MAX_BODY_BYTES} bytes")
-    if isinstance(error, web.HTTPNotFound):
-        return NotFound("no such path")
-    if isinstance(error, web.HTTPMethodNotAllowed):
-        return problems.MethodNotAllowed("allowed: " + ", ".join(sorted(error.allowed_methods)))
-    return problems.BadRequest(error.reason)
 
 
 async def _body(request: web.Request, decode: Decode | None) -> Any:
@@ -125,20 +93,10 @@ async def _body(request: web.Request, decode: Decode | None) -> Any:
     media_type = request.headers.get("Content-Type", "")
     if media_type != "application/json" and request.content_type != "application/json":
         raise problems.UnsupportedMediaType
-    data = await _read(request)
+    data = await read_body(request)
     try:
         return decode(data)
     except msgspec.ValidationError as error:
         raise InvalidRequest(str(error)) from error
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise problems.MalformedBody(str(error)) from error
-
-
-async def _read(request: web.Request) -> bytes:
-    if request.content.is_eof():  # it came with the headers, as nearly always
-        return await request.read()
-    try:
-        async with asyncio.timeout(BODY_TIMEOUT_S):
-            return await request.read()
-    except TimeoutError:
-        raise problems.BodyTooSlow(f"the whole body must arrive within {BODY_TIMEOUT_S:.0f} seconds") from None

@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from cloud.api import problems as http
 from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, Health, Ready, SessionOpened
-from cloud.api.handlers import accounts, devices, live, orders, service, stations
-from cloud.api.requests import NewConfiguration, NewDevice, NewRental, NewSession, NewUser
-from cloud.api.routes import PREFIX, Access, Parameter, Route
+from cloud.api.handlers import accounts, devices, live, orders, service, stations, wallet
+from cloud.api.requests import NewConfiguration, NewDevice, NewRental, NewSession, NewTopUp, NewUser
 from cloud.domain import problems
-from cloud.services.views import AccountView, DeviceDetail, DeviceEvent, DeviceView, OrderView, StationView
+from cloud.http import problems as http
+from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
+from cloud.services.views import (
+    AccountView,
+    DeviceDetail,
+    DeviceEvent,
+    DeviceView,
+    OrderView,
+    PriceView,
+    StationView,
+    TopUpView,
+    WalletEntryView,
+    WalletView,
+)
 
 OK, CREATED, ACCEPTED = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED
 
@@ -25,6 +36,7 @@ _PREFER = Parameter(
 )
 _LIMIT = Parameter("limit", "query", "The most to return.", {"type": "integer", "minimum": 1})
 _BEFORE = Parameter("before", "query", "Continue after the order of this id.", {"type": "string"})
+_BEFORE_ENTRY = Parameter("before", "query", "Continue after the entry with this `cursor`.", {"type": "string"})
 _BEFORE_SEQ = Parameter("before_seq", "query", "Continue below this number.", {"type": "integer", "minimum": 0})
 _NEAR = Parameter("near", "query", "`latitude,longitude` in micro-degrees.", {"type": "string"})
 _RADIUS = Parameter("radius_m", "query", "How far from `near`.", {"type": "integer", "minimum": 1})
@@ -35,6 +47,9 @@ _RENT_PROBLEMS = (
     problems.AccountSuspended,
     problems.IdempotencyMismatch,
     problems.TooManyOpenOrders,
+    problems.UnpaidBills,
+    problems.InsufficientFunds,
+    problems.ReturnsOnly,
     problems.CabinetOffline,
     problems.CabinetNotReady,
     problems.CabinetBusy,
@@ -56,13 +71,24 @@ ROUTES: Sequence[Route] = (
     Route("GET", f"{PREFIX}/stations", Access.ANYONE, stations.show_stations, "Stations, or those near a point",
           {OK: list[StationView]}, None, (_NEAR, _RADIUS), (http.InvalidParameter,)),
     Route("GET", f"{PREFIX}/stations/{{station_id}}", Access.ANYONE, stations.show_station, "One station",
-          {OK: StationView}, None, (), (problems.NotFound,)),
+          {OK: StationView}, None, (), (problems.NotFound,), Owner.PUBLIC),
     Route("POST", f"{PREFIX}/rentals", Access.MEMBER, orders.rent_bank, "Rent a power bank at a cabinet",
           {CREATED: OrderView, ACCEPTED: OrderView}, NewRental, (_IDEMPOTENCY_KEY, _PREFER), _RENT_PROBLEMS),
     Route("GET", f"{PREFIX}/orders", Access.MEMBER, orders.show_orders, "One's orders, the newest first",
           {OK: list[OrderView]}, None, (_LIMIT, _BEFORE), (http.InvalidParameter,)),
     Route("GET", f"{PREFIX}/orders/{{order_id}}", Access.MEMBER, orders.show_order, "One order",
-          {OK: OrderView}, None, (), (problems.NotFound,)),
+          {OK: OrderView}, None, (), (problems.NotFound,), Owner.ACCOUNT),
+    Route("GET", f"{PREFIX}/orders/{{order_id}}/price", Access.MEMBER, wallet.show_price,
+          "What an order costs, by now or for good", {OK: PriceView}, None, (), (problems.NotFound,), Owner.ACCOUNT),
+    Route("POST", f"{PREFIX}/rentals/{{order_id}}/lost", Access.MEMBER, wallet.lose_bank,
+          "Report a rented bank as lost: it is bought", {OK: OrderView}, None, (),
+          (problems.NotFound, problems.OrderNotActive), Owner.ACCOUNT),
+    Route("GET", f"{PREFIX}/wallet", Access.MEMBER, wallet.show_wallet, "One's wallet", {OK: WalletView}),
+    Route("GET", f"{PREFIX}/wallet/entries", Access.MEMBER, wallet.show_wallet_entries, "What happened to it, the newest first",
+          {OK: list[WalletEntryView]}, None, (_LIMIT, _BEFORE_ENTRY), (http.InvalidParameter, problems.InvalidRequest)),
+    Route("POST", f"{PREFIX}/wallet/top-ups", Access.MEMBER, wallet.top_up, "Pay into one's wallet; what is owed is paid first",
+          {CREATED: TopUpView}, NewTopUp, (_IDEMPOTENCY_KEY,),
+          (problems.InvalidRequest, problems.IdempotencyMismatch, problems.PaymentDeclined, problems.PaymentUnavailable)),
     Route("GET", f"{PREFIX}/live", Access.MEMBER, live.live, "What concerns the account, as it happens (WebSocket)",
           {HTTPStatus.SWITCHING_PROTOCOLS: None}, None, (_AFTER,),
           (http.InvalidParameter, http.CrossSite, http.BadRequest, http.Overloaded)),
@@ -71,13 +97,14 @@ ROUTES: Sequence[Route] = (
     Route("GET", f"{PREFIX}/devices", Access.OPERATOR, devices.show_devices, "Devices that the account operates",
           {OK: list[DeviceView]}),
     Route("GET", f"{PREFIX}/devices/{{device_id}}", Access.OPERATOR, devices.show_device,
-          "Presence, slots, configuration and health of a device", {OK: DeviceDetail}, None, (), (problems.NotFound,)),
+          "Presence, slots, configuration and health of a device", {OK: DeviceDetail}, None, (),
+          (problems.NotFound,), Owner.ORGANISATION),
     Route("PUT", f"{PREFIX}/devices/{{device_id}}/configuration", Access.OPERATOR, devices.configure,
           "Set the desired configuration of a device", {ACCEPTED: ConfigurationDesired}, NewConfiguration, (),
-          (problems.NotFound, problems.InvalidRequest)),
+          (problems.NotFound, problems.InvalidRequest), Owner.ORGANISATION),
     Route("GET", f"{PREFIX}/devices/{{device_id}}/events", Access.OPERATOR, devices.show_device_events,
           "What a device journaled, the newest first", {OK: list[DeviceEvent]}, None, (_LIMIT, _BEFORE_SEQ),
-          (problems.NotFound, http.InvalidParameter)),
+          (problems.NotFound, http.InvalidParameter), Owner.ORGANISATION),
     Route("GET", f"{PREFIX}/openapi.json", Access.ANYONE, service.show_openapi, "This description", {OK: dict[str, object]}),
     Route("GET", "/healthz", Access.ANYONE, service.show_health, "Whether the process lives", {OK: Health}),
     Route("GET", "/readyz", Access.ANYONE, service.show_readiness, "Whether database and broker are there",

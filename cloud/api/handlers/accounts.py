@@ -3,10 +3,10 @@
 from aiohttp import web
 
 from cloud.api.answers import SessionOpened
-from cloud.api.call import Call, MemberCall, Reply
 from cloud.api.requests import NewSession, NewUser
-from cloud.api.tokens import csrf_token, drop_cookies, set_cookies
 from cloud.domain.problems import WrongCredentials
+from cloud.http.call import Call, MemberCall, Reply
+from cloud.http.tokens import csrf_token, drop_cookies, set_cookies
 from cloud.services.accounts import RegisterRequest, account_view, register
 from cloud.services.ports import Unit
 from cloud.services.sessions import Authenticated, OpenedSession, close_session, credentials, open_session

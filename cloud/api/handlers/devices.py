@@ -1,9 +1,9 @@
 """What operators do with devices."""
 
 from cloud.api.answers import ConfigurationDesired, DeviceProvisioned
-from cloud.api.call import OperatorCall, Reply
 from cloud.api.requests import NewConfiguration, NewDevice
-from cloud.api.routes import PREFIX
+from cloud.http.call import OperatorCall, Reply
+from cloud.http.routes import PREFIX
 from cloud.services.configure import ConfigureRequest, configure_device
 from cloud.services.fleet import device_detail, device_events, list_devices
 from cloud.services.ports import Unit

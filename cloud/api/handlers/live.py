@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from cloud.api.call import MemberCall
-from cloud.api.feed import Subscription
-from cloud.api.problems import BadRequest, Overloaded
-from cloud.api.tokens import check_origin
 from cloud.domain.problems import Unauthenticated
+from cloud.http.call import MemberCall
+from cloud.http.feed import Subscription
+from cloud.http.problems import BadRequest, Overloaded
+from cloud.http.tokens import check_origin
 from cloud.services.live import live_since
 from cloud.services.ports import AccountNews
 from cloud.services.views import LiveEventView

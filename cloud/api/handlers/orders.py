@@ -2,13 +2,13 @@
 
 import msgspec
 
-from cloud.api.call import MemberCall, Reply, parse_int
-from cloud.api.feed import OrderState
-from cloud.api.problems import InvalidParameter
 from cloud.api.requests import NewRental
-from cloud.api.routes import PREFIX
 from cloud.domain import order as orders
 from cloud.domain.problems import BY_SLUG, CabinetNotReady, LendUnresolved, Problem
+from cloud.http.call import MemberCall, Reply, parse_int
+from cloud.http.feed import OrderState
+from cloud.http.problems import InvalidParameter
+from cloud.http.routes import PREFIX
 from cloud.services.orders import list_orders, order
 from cloud.services.rent import RentRequest, rent
 from cloud.services.views import OrderView

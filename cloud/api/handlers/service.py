@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from cloud.api.answers import Health, Ready
-from cloud.api.call import Call, Reply
-from cloud.api.metrics import CONTENT_TYPE
+from cloud.http.call import Call, Reply
+from cloud.http.metrics import CONTENT_TYPE
 
 
 async def show_openapi(call: Call) -> Reply:

@@ -1,8 +1,8 @@
 """Where cabinets are, and what they have to lend."""
 
-from cloud.api.call import Call, Reply, parse_int
-from cloud.api.problems import InvalidParameter
 from cloud.domain.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG
+from cloud.http.call import Call, Reply, parse_int
+from cloud.http.problems import InvalidParameter
 from cloud.services.stations import Near, list_stations, station
 
 DEFAULT_RADIUS_M = 5_000

@@ -3,14 +3,19 @@
 import asyncio
 import contextlib
 import socket
+from dataclasses import replace
 
 import aiohttp
 import pytest
+from aiohttp import web
 
-from cloud.api.provisioning import BoardBroker
-from cloud.app import CloudOptions, DatabaseOptions, problem_rows, run_bridge, run_cloud
+from cloud.app import CloudOptions, DatabaseOptions, make_ports, problem_rows, run_bridge, run_cloud
 from cloud.bridge.connection import BrokerAddress
 from cloud.bridge.mosquitto_files import CLOUD_USER
+from cloud.http.provisioning import BoardBroker
+from cloud.services.bootstrap import BootstrapRequest, bootstrap
+from cloud.storage.opening import open_store
+from cloud.web.pages import DemoLogin
 from tests.support.async_waiting import until_async
 from tests.support.mosquitto import broker as running_broker
 from tests.support.mosquitto import free_port
@@ -114,3 +119,28 @@ def test_every_problem_type_is_explained_once():
     slugs = [slug for slug, _, _ in problem_rows()]
     assert len(slugs) == len(set(slugs))
     assert {"no-bank", "malformed-body", "cross-site"} <= set(slugs)
+
+
+async def test_a_database_from_before_there_was_money_gets_its_tariff_at_the_start(tmp_path):
+    made = options(tmp_path)
+    store = await open_store(made.database.url)
+    ports = make_ports(made.database)
+    first = await store.write(
+        lambda unit: bootstrap(unit, ports, BootstrapRequest("Old", "o@example.org", "O", "hash"))
+    )
+    await store.write(lambda unit: unit.organisations.set_tariff(first.organisation_id, None))
+    async with running(lambda started: run_cloud(made, started)):
+        pass
+    [organisation] = await store.read(lambda unit: unit.organisations.all())
+    await store.close()
+    assert organisation.tariff_id is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "accepts"), [({}, False), ({"is_demo": True}, True), ({"demo": DemoLogin("u@example.org", "x")}, True)]
+)
+async def test_money_is_granted_in_demo_mode_alone(tmp_path, changes, accepts, monkeypatch):
+    served = []
+    monkeypatch.setattr("cloud.app.make_application", lambda context: served.append(context) or web.Application())
+    async with running(lambda started: run_cloud(replace(options(tmp_path), **changes), started)):
+        assert served[0].gateway.accepts is accepts

@@ -7,13 +7,14 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 
 from cloud.api.application import make_application
-from cloud.api.context import Context
-from cloud.api.feed import Feed
-from cloud.api.login_throttle import LoginThrottle
-from cloud.api.metrics import Metrics
-from cloud.api.passwords import Passwords
-from cloud.api.provisioning import BoardBroker
-from cloud.api.readiness import Readiness
+from cloud.http.context import Context
+from cloud.http.feed import Feed
+from cloud.http.login_throttle import LoginThrottle
+from cloud.http.metrics import Metrics
+from cloud.http.passwords import Passwords
+from cloud.http.provisioning import BoardBroker
+from cloud.http.readiness import Readiness
+from cloud.payments.sandbox import SandboxGateway
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
@@ -130,6 +131,7 @@ async def api(tmp_path):
         metrics=Metrics(CollectorRegistry()),
         readiness=Readiness(),
         board_broker=BoardBroker("broker.example", 8883),
+        gateway=SandboxGateway(is_demo=True),
     )
     client = TestClient(TestServer(make_application(context)))
     await client.start_server()

@@ -1,7 +1,7 @@
 import pytest
 
-from cloud.api.login_throttle import FAILURES_OF_PAIR, WINDOW_S, LoginThrottle
 from cloud.domain.problems import TooManyAttempts
+from cloud.http.login_throttle import FAILURES_OF_PAIR, WINDOW_S, LoginThrottle
 from tests.unit.cloud.api.conftest import PASSWORD, problem
 
 ME = "/api/v1/me"

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from cloud.api.feed_poller import FeedPoller
+from cloud.http.feed_poller import FeedPoller
 
 
 @pytest.fixture

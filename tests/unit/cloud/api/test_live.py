@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
-from cloud.api.feed import CONNECTIONS_OF_ACCOUNT, LONGEST_BACKLOG, Feed
+from cloud.http.feed import CONNECTIONS_OF_ACCOUNT, LONGEST_BACKLOG, Feed
 from cloud.services.ports import AccountNews
 from tests.support.async_waiting import until_async
 from tests.unit.cloud.api.conftest import problem
@@ -48,7 +48,7 @@ async def test_nobody_hears_of_another_account(api):
 
 
 async def test_a_connection_too_slow_to_follow_reads_the_rows_instead(api, monkeypatch):
-    monkeypatch.setattr("cloud.api.feed.LONGEST_BACKLOG", 1)
+    monkeypatch.setattr("cloud.http.feed.LONGEST_BACKLOG", 1)
     user, cabinet = await api.sign_up(), await api.cabinet()
     async with api.client.ws_connect(LIVE, headers=user) as socket:
         for _ in range(3):

@@ -2,8 +2,8 @@ import asyncio
 
 from openapi_spec_validator import validate
 
-from cloud.api.routes import PREFIX
 from cloud.api.table import ROUTES
+from cloud.http.routes import PREFIX
 
 
 async def test_the_openapi_document_is_valid_and_names_every_route(api):
@@ -37,7 +37,7 @@ async def test_readiness_names_the_part_that_is_missing(api, monkeypatch):
 
     api.context.readiness.add("database", well)
     assert (await api.client.get("/readyz")).status == 200
-    monkeypatch.setattr("cloud.api.readiness.ANSWER_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("cloud.http.readiness.ANSWER_TIMEOUT_S", 0.05)
     api.context.readiness.add("broker", broken)
     api.context.readiness.add("other", silent)
     answer = await api.client.get("/readyz")

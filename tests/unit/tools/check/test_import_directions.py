@@ -23,6 +23,9 @@ WRONG_WAYS = {
     "cloud.services.rent": "cloud.storage.schema",
     "cloud.services.sessions": "secrets",
     "cloud.api.rentals": "cloud.bridge.router",
+    "cloud.http.call": "cloud.api.rentals",
+    "cloud.web.pages": "cloud.api.rentals",
+    "cloud.services.accounts": "cloud.http.call",
     "tools.sim": "tests",
 }
 NOT_OURS = {"os", "secrets", "sqlalchemy", "time"}

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
-from cloud.api.context import Context
-from cloud.api.problems import InvalidParameter
-from cloud.api.routes import Access
-from cloud.api.tokens import Token
 from cloud.domain.problems import Forbidden, Unauthenticated
+from cloud.http.context import Context
+from cloud.http.problems import InvalidParameter
+from cloud.http.routes import Access
+from cloud.http.tokens import Token
 from cloud.services.ports import Ports, Unit
 from cloud.services.sessions import Authenticated, authenticate
 

@@ -5,7 +5,7 @@ Serving, the OpenAPI document and the tests of who may reach what read the same 
 
 import enum
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cloud.domain.problems import Problem
@@ -21,6 +21,15 @@ class Access(enum.Enum):
     ANYONE = "anyone"
     MEMBER = "member"  # has a session
     OPERATOR = "operator"  # has a session, and operates an organisation
+
+
+class Owner(enum.Enum):
+    """Whose object the path of a route names. To everybody else it looks like a missing one (INV-31)."""
+
+    NOBODY = "nobody"  # the path names none
+    ACCOUNT = "account"  # whoever is signed in must own it
+    ORGANISATION = "organisation"  # operators of its organisation
+    PUBLIC = "public"  # whoever may call the route may read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Route:
     body: type | None = None
     parameters: Sequence[Parameter] = ()
     problems: Sequence[type[Problem]] = ()
-    throttled: bool = field(default=False)
+    owner: Owner = Owner.NOBODY
 
     @property
     def name(self) -> str:
@@ -68,6 +77,14 @@ def check(routes: Sequence[Route]) -> None:
             raise BadRouteTable(f"{row}: says not who may call it; give it an Access")
         if not route.answers:
             raise BadRouteTable(f"{row}: says not what it answers")
+        if ("{" in route.path) is not (route.owner is not Owner.NOBODY):
+            raise BadRouteTable(
+                f"{row}: whose object does its path name? Give it an Owner if it names one, and only then"
+            )
+        if route.owner is Owner.ACCOUNT and route.access is Access.ANYONE:
+            raise BadRouteTable(f"{row}: an account's own object is for members only")
+        if route.owner is Owner.ORGANISATION and route.access is not Access.OPERATOR:
+            raise BadRouteTable(f"{row}: an organisation's object is for operators only")
         if (route.body is not None) and route.method not in METHODS_WITH_BODY:
             raise BadRouteTable(f"{row}: takes a body, which {route.method} has none of")
         for key in ((route.method, route.path), route.name):

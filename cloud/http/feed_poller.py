@@ -5,7 +5,7 @@ import logging
 
 import msgspec
 
-from cloud.api.feed import Feed
+from cloud.http.feed import Feed
 from cloud.services.live import live_after, newest_live_id
 from cloud.services.ports import AccountNews, StorageError, Store
 from cloud.services.views import LiveEventView

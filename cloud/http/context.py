@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from cloud.api.feed import Feed
-from cloud.api.login_throttle import LoginThrottle
-from cloud.api.metrics import Metrics
-from cloud.api.passwords import Passwords
-from cloud.api.provisioning import BoardBroker
-from cloud.api.readiness import Readiness
-from cloud.services.ports import Ports, Store
+from cloud.http.feed import Feed
+from cloud.http.login_throttle import LoginThrottle
+from cloud.http.metrics import Metrics
+from cloud.http.passwords import Passwords
+from cloud.http.provisioning import BoardBroker
+from cloud.http.readiness import Readiness
+from cloud.services.ports import Gateway, Ports, Store
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Context:
     metrics: Metrics
     readiness: Readiness
     board_broker: BoardBroker
+    gateway: Gateway
     secure: bool = False
     behind_proxy: bool = False
     documents: dict[str, bytes] = field(default_factory=dict)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from cloud.api.problems import CrossSite
-from cloud.api.routes import SAFE_METHODS
+from cloud.http.problems import CrossSite
+from cloud.http.routes import SAFE_METHODS
 
 SESSION_COOKIE = "wattlend_session"
 CSRF_COOKIE = "wattlend_csrf"

@@ -8,7 +8,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from cloud.api.problems import Overloaded
+from cloud.http.problems import Overloaded
 
 T = TypeVar("T")
 

@@ -1,0 +1,64 @@
+"""One's wallet, what an order costs, and banks that are lost."""
+
+from cloud.api.handlers.orders import idempotency_key
+from cloud.api.requests import NewTopUp
+from cloud.domain.problems import PaymentDeclined
+from cloud.http.call import MemberCall, Reply
+from cloud.services.lost import report_lost
+from cloud.services.prices import order_price
+from cloud.services.views import TopUpView
+from cloud.services.wallet import (
+    FAILED,
+    PENDING,
+    TopUpRequest,
+    finish_top_up,
+    start_top_up,
+    wallet,
+    wallet_entries,
+)
+
+
+async def show_wallet(call: MemberCall) -> Reply:
+    """Show one's wallet."""
+    currency = call.ports.settings.currency
+    return Reply(200, await call.read(lambda unit, who: wallet(unit, who.account_id, currency)))
+
+
+async def show_wallet_entries(call: MemberCall) -> Reply:
+    """List what happened to one's wallet, the newest first."""
+    limit, before = call.query_int("limit", 50, 1, 100), call.request.query.get("before")
+    return Reply(200, await call.read(lambda unit, who: wallet_entries(unit, who.account_id, limit, before)))
+
+
+async def top_up(call: MemberCall) -> Reply:
+    """Pay into one's wallet; the same Idempotency-Key is one payment."""
+    body: NewTopUp = call.body
+    key, ports = idempotency_key(call), call.ports
+    currency = body.currency or ports.settings.currency
+    view = await call.write(
+        lambda unit, who: start_top_up(unit, ports, TopUpRequest(who.account_id, body.amount, currency, key))
+    )
+    if view.state == PENDING:
+        view = await pay(call, view)
+    if view.state == FAILED:
+        raise PaymentDeclined(view.detail or "")
+    return Reply(201, view)
+
+
+async def pay(call: MemberCall, view: TopUpView) -> TopUpView:
+    """Ask the gateway for a payment that has begun, outside of any transaction, and book its answer."""
+    outcome = await call.context.gateway.charge(view.id, view.amount.amount, view.amount.currency)
+    ports = call.ports
+    return await call.open_write(lambda unit: finish_top_up(unit, ports, view.id, outcome))
+
+
+async def show_price(call: MemberCall) -> Reply:
+    """Show what one of one's orders costs, by now or for good."""
+    ports, order_id = call.ports, call.path("order_id")
+    return Reply(200, await call.read(lambda unit, who: order_price(unit, ports, who.account_id, order_id)))
+
+
+async def lose_bank(call: MemberCall) -> Reply:
+    """Report the bank of one of one's orders as lost: it is bought."""
+    ports, order_id = call.ports, call.path("order_id")
+    return Reply(200, await call.write(lambda unit, who: report_lost(unit, ports, who.account_id, order_id)))

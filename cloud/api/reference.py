@@ -1,0 +1,102 @@
+"""Writes the tables of docs/API.md out of the code: `python -m cloud.api.reference`.
+
+The prose of that page is written by hand; between `<!-- generated: NAME -->` and `<!-- end -->` stands what `BLOCKS` makes.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cloud.api.table import ROUTES
+from cloud.domain.problems import BY_SLUG, Problem
+from cloud.domain.reconciliation import RESOLUTIONS
+from cloud.http import problems as http_problems
+from cloud.http.routes import Route
+from cloud.services.account_events import EVENTS, REASONS
+
+TARGET = Path(__file__).resolve().parents[2] / "docs" / "API.md"
+
+_BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def generate(page: str) -> str:
+    """Return `page` with every generated block made anew; raises KeyError for a block that nothing makes."""
+    return _BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match[2]]()}{match[3]}", page)
+
+
+def problem_kinds() -> list[type[Problem]]:
+    """Return every problem type that an answer may carry, by slug."""
+    kinds = dict(BY_SLUG)
+    for kind in vars(http_problems).values():
+        if isinstance(kind, type) and issubclass(kind, Problem) and kind is not Problem:
+            kinds.setdefault(kind.slug, kind)
+    return [kind for _, kind in sorted(kinds.items())]
+
+
+def _routes() -> str:
+    return _table(("call", "who", "whose object", "what"), [_route(route) for route in ROUTES])
+
+
+def _route(route: Route) -> tuple[str, ...]:
+    return f"`{route.method} {route.path}`", route.access.value, route.owner.value, route.summary
+
+
+def _events() -> str:
+    return _table(
+        ("name", "body", "when"), [(f"`{event.name}`", f"`{event.body.__name__}`", event.meaning) for event in EVENTS]
+    )
+
+
+def _schemas() -> str:
+    """The JSON Schema of each event's body."""
+    types = sorted({event.body for event in EVENTS}, key=lambda body: body.__name__)
+    _, components = msgspec.json.schema_components(types, ref_template="#/{name}")
+    return "".join(_schema(name, schema) for name, schema in sorted(components.items()))
+
+
+def _schema(name: str, schema: dict[str, Any]) -> str:
+    return f"`{name}`:\n\n```json\n{json.dumps(schema, indent=1)}\n```\n\n"
+
+
+def _reasons() -> str:
+    return _table(("reason", "meaning"), [(f"`{reason}`", meaning) for reason, meaning in sorted(REASONS.items())])
+
+
+def _problems() -> str:
+    return _table(
+        ("type", "status", "title"),
+        [(f"`/problems/{kind.slug}`", str(kind.status), kind.title) for kind in problem_kinds()],
+    )
+
+
+def _resolutions() -> str:
+    rows = [(f"`{kind}`", ", ".join(f"`{one}`" for one in allowed)) for kind, allowed in RESOLUTIONS.items()]
+    return _table(("case", "may be resolved as"), rows)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+BLOCKS = {
+    "routes": _routes,
+    "events": _events,
+    "schemas": _schemas,
+    "reasons": _reasons,
+    "problems": _problems,
+    "resolutions": _resolutions,
+}
+
+
+def main() -> None:
+    """Bring docs/API.md up to date."""
+    TARGET.write_text(generate(TARGET.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

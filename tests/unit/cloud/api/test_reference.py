@@ -1,0 +1,37 @@
+"""docs/API.md says what the code does, and every event that is appended stands there."""
+
+import re
+from pathlib import Path
+
+from cloud.api import reference
+from cloud.domain import order, reconciliation
+from cloud.services import account_events, settlement
+from cloud.services.account_events import BY_NAME, ORDER, REASONS
+
+PAGE = reference.TARGET.read_text(encoding="utf-8")
+SERVICES = Path(account_events.__file__).parent
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert reference.generate(PAGE) == PAGE, "stale: python -m cloud.api.reference"
+
+
+def test_every_state_of_an_order_has_a_documented_event() -> None:
+    assert {ORDER + state for state in order.STATES} == {name for name in BY_NAME if name.startswith(ORDER)}
+
+
+def test_events_are_appended_in_two_places_only_both_by_a_documented_name() -> None:
+    places = {file.name for file in SERVICES.glob("*.py") if "live.append(" in file.read_text()}
+    assert places == {"order_steps.py", "wallet.py"}
+    assert account_events.WALLET_CHANGED in BY_NAME
+
+
+def test_every_reason_of_an_order_is_documented() -> None:
+    of_orders = {kind for kind, ways in reconciliation.RESOLUTIONS.items() if ways != (reconciliation.NOTED,)}
+    of_orders -= {reconciliation.SOLD_BANK_RETURNED}
+    closing = {settlement.BOUGHT_OUT, settlement.REPORTED_LOST, settlement.WAIVED}
+    assert set(REASONS) == of_orders | closing
+
+
+def test_every_generated_block_of_the_page_is_one_that_is_made() -> None:
+    assert set(re.findall(r"generated: (\w+)", PAGE)) == set(reference.BLOCKS)
