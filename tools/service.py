@@ -30,6 +30,9 @@ DEFAULT_BROKER = "127.0.0.1:1883"
 DEFAULT_LEND_WINDOW_S = Settings().lend_window_ms // 1_000
 SHORTEST_LEND_WINDOW_S = 5
 LONGEST_LEND_WINDOW_S = 600
+DEFAULT_GIVE_UP_S = Settings().order_maximum_ms // 1_000
+SHORTEST_GIVE_UP_S = 1
+LONGEST_GIVE_UP_S = 24 * 3_600
 YOUNG_OBJECTS = 20_000  # before the collector looks at them
 
 
@@ -56,6 +59,11 @@ def add_service_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"how long a cabinet may still try to lend after a request, 5 to 600 (default: {DEFAULT_LEND_WINDOW_S})",
     )  # fmt: skip
     parser.add_argument(
+        "--give-up-after", type=int, metavar="SECONDS", default=DEFAULT_GIVE_UP_S,
+        help="how long after that window an order that the cabinet has not answered frees its hold and goes to the "
+        f"operators, 1 to 86400 (default: {DEFAULT_GIVE_UP_S})",
+    )  # fmt: skip
+    parser.add_argument(
         "--broker-ca", type=Path, metavar="FILE", help="speak TLS to the broker, trusting this authority's certificate"
     )
 
@@ -78,12 +86,14 @@ def broker_address(args: argparse.Namespace) -> BrokerAddress:
 
 def settings(args: argparse.Namespace) -> Settings:
     """Return the settings of the business that the options name; raises ToolError."""
-    if not SHORTEST_LEND_WINDOW_S <= args.lend_window <= LONGEST_LEND_WINDOW_S:
-        raise ToolError(
-            f"--lend-window is {args.lend_window}",
-            f"allowed: {SHORTEST_LEND_WINDOW_S} to {LONGEST_LEND_WINDOW_S} seconds",
-        )
-    return Settings(lend_window_ms=args.lend_window * 1_000)
+    _check_seconds("--lend-window", args.lend_window, SHORTEST_LEND_WINDOW_S, LONGEST_LEND_WINDOW_S)
+    _check_seconds("--give-up-after", args.give_up_after, SHORTEST_GIVE_UP_S, LONGEST_GIVE_UP_S)
+    return Settings(lend_window_ms=args.lend_window * 1_000, order_maximum_ms=args.give_up_after * 1_000)
+
+
+def _check_seconds(option: str, value: int, shortest: int, longest: int) -> None:
+    if not shortest <= value <= longest:
+        raise ToolError(f"{option} is {value}", f"allowed: {shortest} to {longest} seconds")
 
 
 def parse_address(option: str, text: str) -> tuple[str, int]:

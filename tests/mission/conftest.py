@@ -1,5 +1,6 @@
 """The mission's fixtures: one stack for each test process, and as many cabinets as a test asks for."""
 
+import functools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -77,11 +78,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def make_cabinet(stack: Stack, tmp_path: Path) -> Iterator[MakeCabinet]:
-    """Makes cabinets that end with the test: `make_cabinet(slots=12, banks="all", bits=64)`."""
+def make_cabinet_of(tmp_path: Path) -> Iterator[MakeCabinet]:
+    """Makes cabinets of any stack that end with the test: `make_cabinet_of(stack, slots=12, banks="all", bits=64)`."""
     made: list[Cabinet] = []
 
-    def make(slots: int, banks: str, bits: int = 64) -> Cabinet:
+    def make(stack: Stack, slots: int, banks: str, bits: int = 64) -> Cabinet:
         made.append(Cabinet(stack, tmp_path, slots, banks, bits))
         return made[-1]
 
@@ -89,3 +90,9 @@ def make_cabinet(stack: Stack, tmp_path: Path) -> Iterator[MakeCabinet]:
     for cabinet in made:
         cabinet.rig.close()
         cabinet.program.end()
+
+
+@pytest.fixture
+def make_cabinet(stack: Stack, make_cabinet_of: MakeCabinet) -> MakeCabinet:
+    """Makes cabinets of the shared stack: `make_cabinet(slots=12, banks="all", bits=64)`."""
+    return functools.partial(make_cabinet_of, stack)

@@ -46,6 +46,18 @@ class Terminal:
         body = {"cabinet_id": cabinet_id}
         return self.call("POST", "/rentals", body, Idempotency_Key=key or uuid.uuid4().hex, Prefer=f"wait={wait_s}")
 
+    def top_up(self, amount_minor: int) -> None:
+        """Pay into the wallet."""
+        while amount_minor:
+            part_minor = min(amount_minor, 50_000)
+            answer = self.call("POST", "/wallet/top-ups", {"amount": part_minor}, Idempotency_Key=uuid.uuid4().hex)
+            assert answer.status == 201, answer.document
+            amount_minor -= part_minor
+
+    def wallet(self) -> dict[str, int]:
+        """Return balance, held, available and unpaid of the wallet, in minor units."""
+        return {name: money["amount"] for name, money in self.call("GET", "/wallet").document.items()}
+
     def order(self, order_id: str) -> Any:
         """Return one's own order as it stands."""
         return self.call("GET", f"/orders/{order_id}").document

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from argon2 import PasswordHasher
 from cloud.app import DatabaseOptions, make_ports
 from cloud.bridge.mosquitto_files import CLOUD_USER
 from cloud.services.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
+from cloud.services.tariffs import Terms
 from cloud.storage.opening import open_store
 from tests.support.http_client import Terminal
 from tests.support.mosquitto import TestBroker, broker, free_port
@@ -30,6 +32,9 @@ from tools.children import die_with_parent
 
 PASSWORD = "correct horse battery"
 LEND_WINDOW_S = 15
+FUNDS_MINOR = 20_000
+# No free time and a step of a minute: the first second costs 1.00. Held are 10.00, bought is a bank at 30.00.
+TERMS = Terms("Test", "EUR", 0, 1, 100, 600, 3_000, 1_000)
 
 
 class Program:
@@ -69,10 +74,11 @@ class Program:
 class Stack:
     """Everything but the boards, and an operator who is signed in."""
 
-    def __init__(self, folder: Path, database: str, mosquitto: TestBroker) -> None:
+    def __init__(self, folder: Path, database: str, mosquitto: TestBroker, rules: "Rules") -> None:
         self.folder = folder
+        self.database = database
         self.broker = mosquitto
-        self.lend_window_s = LEND_WINDOW_S
+        self.lend_window_s = rules.lend_window_s
         self._port = free_port()
         self.address = f"http://127.0.0.1:{self._port}"
         key_file, password_file = folder / "master-key", folder / "broker-password"
@@ -80,10 +86,11 @@ class Stack:
         password_file.write_text(mosquitto.passwords[CLOUD_USER])
         shared = ["--database", database, "--master-key-file", str(key_file)]
         shared += ["--broker", f"{mosquitto.host}:{mosquitto.port}", "--broker-password-file", str(password_file)]
-        shared += ["--lend-window", str(LEND_WINDOW_S)]
-        self.cloud = Program(folder, "cloud", "cloud", *shared, "--no-bridge", "--port", str(self._port))
+        shared += ["--lend-window", str(rules.lend_window_s), "--give-up-after", str(rules.give_up_after_s)]
+        self.cloud = Program(folder, "cloud", "cloud", *shared, "--demo", "--no-bridge", "--port", str(self._port))
         self.bridge = Program(folder, "bridge", "bridge", *shared)
-        self._founded = asyncio.run(_found(DatabaseOptions(database, bytes.fromhex(key_file.read_text()))))
+        options = DatabaseOptions(database, bytes.fromhex(key_file.read_text()))
+        self._founded = asyncio.run(_found(options, rules.terms))
 
     def start(self) -> None:
         """Start all parts and sign the operator in."""
@@ -98,12 +105,26 @@ class Stack:
         self.bridge.end()
         self.cloud.end()
 
-    def person(self) -> Terminal:
-        """Return the terminal of somebody who just signed up and in."""
+    def person(self, funds_minor: int = FUNDS_MINOR) -> Terminal:
+        """Return the terminal of somebody who just signed up and in, with money in the wallet."""
         email = f"{secrets.token_hex(8)}@wattlend.test"
         document = {"email": email, "password": PASSWORD, "name": "Somebody"}
         assert Terminal(self.address).call("POST", "/users", document).status == 201
-        return self._signed_in(email)
+        terminal = self._signed_in(email)
+        if funds_minor:
+            terminal.top_up(funds_minor)
+        return terminal
+
+    def audit(self) -> None:
+        """Assert that the books are right, by the command that operators use."""
+        command = [sys.executable, "-m", "tools.cli", "audit", "--database", self.database]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def restart_cloud(self) -> None:
+        """Kill the cloud without a warning and start it again."""
+        self.cloud.end(signal.SIGKILL)
+        self.cloud.start("cloud: http")
 
     def provision(self, slots: int) -> dict[str, Any]:
         """Register a cabinet; return the configuration for its board. The broker knows it on return."""
@@ -131,15 +152,27 @@ class Stack:
         return Terminal(self.address, answer.document["token"])
 
 
+@dataclass(frozen=True)
+class Rules:
+    """Times and prices of a stack. By minutes, because no test waits for half an hour."""
+
+    lend_window_s: int = LEND_WINDOW_S
+    give_up_after_s: int = 600
+    terms: Terms = TERMS
+
+
+USUAL = Rules()
+
+
 @contextlib.contextmanager
-def running_stack(folder: Path, database: str | None = None) -> Iterator[Stack]:
+def running_stack(folder: Path, database: str | None = None, rules: Rules = USUAL) -> Iterator[Stack]:
     """Run a stack on SQLite in `folder`, or on the database of that URL."""
     folder.mkdir(parents=True, exist_ok=True)
     with broker(users={WIRETAP: secrets.token_hex(16)}) as mosquitto:
         rules = mosquitto.files.access_rules
         rules.write_text(rules.read_text() + f"\nuser {WIRETAP}\ntopic readwrite #\n")
         os.kill(mosquitto.pid, signal.SIGHUP)
-        stack = Stack(folder, database or f"sqlite:///{folder / 'cloud.db'}", mosquitto)
+        stack = Stack(folder, database or f"sqlite:///{folder / 'cloud.db'}", mosquitto, rules)
         stack.start()
         try:
             yield stack
@@ -147,10 +180,11 @@ def running_stack(folder: Path, database: str | None = None) -> Iterator[Stack]:
             stack.stop()
 
 
-async def _found(database: DatabaseOptions) -> Bootstrapped:
+async def _found(database: DatabaseOptions, terms: Terms) -> Bootstrapped:
     store = await open_store(database.url)
     try:
-        request = BootstrapRequest("Tests", "operator@wattlend.test", "Operator", PasswordHasher().hash(PASSWORD))
+        password_hash = PasswordHasher().hash(PASSWORD)
+        request = BootstrapRequest("Tests", "operator@wattlend.test", "Operator", password_hash, terms)
         return await store.write(lambda unit: bootstrap(unit, make_ports(database), request))
     finally:
         await store.close()
