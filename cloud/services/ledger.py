@@ -46,10 +46,14 @@ def release(unit: Unit, ports: Ports, order: Order) -> None:
 def pay(unit: Unit, ports: Ports, order: Order, fee_minor: int) -> Paid:
     """Take an order's fee: from its hold, then from the wallet as far as it goes; the rest is owed.
 
-    Frees what is left of the hold. Call it once for an order: a second fee changes nothing (INV-21).
+    Frees what is left of the hold. A second fee of an order changes nothing (INV-21).
     """
     wallet, revenue = _wallet(order), ledger.revenue(order.organisation_id, order.currency)
-    captured_minor = _capture(unit, ports, order, fee_minor)
+    is_held = _is_held(unit, order)
+    earlier = None if is_held else _paid_before(unit, order)
+    if earlier is not None:
+        return earlier
+    captured_minor = _capture(unit, ports, order, fee_minor) if is_held else 0
     available_minor = ledger.available_minor(unit.ledger.account(wallet))
     _, charged_minor, owed_minor = ledger.split(fee_minor - captured_minor, 0, available_minor)
     if charged_minor:
@@ -61,7 +65,9 @@ def pay(unit: Unit, ports: Ports, order: Order, fee_minor: int) -> Paid:
 
 
 def refund(unit: Unit, ports: Ports, order: Order, amount_minor: int) -> None:
-    """Give `amount_minor` of an order's fee back: what is owed first, then to the wallet. Once for an order."""
+    """Give `amount_minor` of an order's fee back: what is owed first, then to the wallet. A second time changes nothing."""
+    if any(_amount(unit, order, kind) for kind in (ledger.FORGIVE, ledger.REFUND)):
+        return
     revenue = ledger.revenue(order.organisation_id, order.currency)
     unpaid = ledger.unpaid(order.account_id, order.currency)
     forgiven_minor = min(amount_minor, ledger.owed_minor(unit.ledger.account(unpaid)))
@@ -80,10 +86,27 @@ def book(unit: Unit, transfer: Transfer, held_minor: int = 0) -> bool:
     return True
 
 
+def _is_held(unit: Unit, order: Order) -> bool:
+    hold = order.hold_transfer_id
+    return hold is not None and unit.ledger.get(ledger.resolution_id(hold)) is None
+
+
+def _paid_before(unit: Unit, order: Order) -> Paid | None:
+    """Return how a fee of this order was paid before; a hold that was only given back paid nothing."""
+    hold = order.hold_transfer_id
+    end = None if hold is None else unit.ledger.get(ledger.resolution_id(hold))
+    captured_minor = end.amount_minor if end is not None and end.kind == ledger.CAPTURE else 0
+    paid = Paid(captured_minor, _amount(unit, order, ledger.CHARGE), _amount(unit, order, ledger.RECEIVABLE))
+    return paid if any(paid) else None
+
+
+def _amount(unit: Unit, order: Order, kind: str) -> int:
+    transfer = unit.ledger.get(ledger.transfer_id(order.id, kind))
+    return 0 if transfer is None else transfer.amount_minor
+
+
 def _capture(unit: Unit, ports: Ports, order: Order, fee_minor: int) -> int:
     """Resolve the order's hold with as much of the fee as it covers; returns how much that was."""
-    if order.hold_transfer_id is None or unit.ledger.get(ledger.resolution_id(order.hold_transfer_id)) is not None:
-        return 0
     captured_minor = min(fee_minor, order.hold_minor)
     if not captured_minor:
         release(unit, ports, order)

@@ -157,7 +157,7 @@ def test_the_clock_of_a_running_order_says_when_the_price_rises_next() -> None:
         ({"hold_minor": -1}, "hold_minor"),
         ({"currency": "eur"}, "currency"),
         ({"currency": "EURO"}, "currency"),
-        ({"currency": "ЕВР"}, "currency"),
+        ({"currency": "ÉUR"}, "currency"),
         ({"step_minor": 100.0}, "step_minor"),  # INV-22: a float is no amount
         ({"free_minutes": True}, "free_minutes"),
     ],
