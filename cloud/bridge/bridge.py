@@ -14,10 +14,11 @@ from cloud.bridge.router import Router
 from cloud.bridge.sender import MARK_EVERY_S, Sender
 from cloud.services.outbox import queued_commands
 from cloud.services.ports import Note, Ports, StorageError, Store
-from cloud.services.tend import tend
+from cloud.services.tend import look_for_vanished, tend
 from shared_protocol import topics
 
 TEND_EVERY_S = 1.0
+LOOK_FOR_VANISHED_EVERY_S = 60.0
 # Requests are taken in this process: their commands come as notes, and looking into the outbox is for recovery only.
 POLL_BESIDE_API_S = 1.0
 # Requests are taken elsewhere: the outbox is the only way to learn of their commands.
@@ -70,11 +71,16 @@ class Bridge:
                 group.create_task(self._sending(), name="outbox")
                 group.create_task(_often(MARK_EVERY_S, self._sender.mark, "marking"), name="marking")
                 group.create_task(_often(TEND_EVERY_S, self._tend, "tending"), name="tending")
+                looking = _often(LOOK_FOR_VANISHED_EVERY_S, self._look_for_vanished, "looking for vanished cabinets")
+                group.create_task(looking, name="looking for vanished cabinets")
         finally:
             await asyncio.shield(self.router.settle())
 
     async def _tend(self) -> None:
         await self._store.write(lambda unit: tend(unit, self._ports))
+
+    async def _look_for_vanished(self) -> None:
+        await self._store.write(lambda unit: look_for_vanished(unit, self._ports))
 
     async def _sending(self) -> None:
         while True:

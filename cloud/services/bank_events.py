@@ -1,4 +1,7 @@
-"""BANK_RETURNED and BANK_REMOVED: banks that people move. Who holds a bank decides which order a return ends."""
+"""BANK_RETURNED and BANK_REMOVED: banks that people move. Who holds a bank decides which order a return ends.
+
+Banks that a cabinet does not want, or that an operator has ejected, are the business of `refused_banks` and `eject`.
+"""
 
 from cloud.domain import order as orders
 from cloud.domain.reconciliation import BANK_REMOVED, SOLD_BANK_RETURNED
@@ -10,6 +13,8 @@ from cloud.services.ports import Ports, Unit
 from cloud.services.records import Order, PowerBank, Slot
 from shared_protocol import codes, fields
 
+UNKNOWN_BANK = "unknown-bank"
+
 
 def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
     """Put the bank into its slot, and end the order that holds it, whichever cabinet lent it."""
@@ -19,19 +24,23 @@ def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
     order = None if bank is None or bank.order_id is None else unit.orders.get(bank.order_id)
     charge_pct, cycles = body.get(fields.CHARGE_PCT), body.get(fields.CYCLES)
     now_ms = ports.clock.now_ms()
-    unit.slots.put(Slot(event.device_id, slot, codes.SLOT_OCCUPIED, 0, bank_id, charge_pct, cycles, now_ms))
-    if order is not None and _is_old_news(order, event):
+    faults = body.get(fields.FAULTS, 0)
+    unit.slots.put(Slot(event.device_id, slot, codes.SLOT_OCCUPIED, faults, bank_id, charge_pct, cycles, now_ms))
+    if bank is None:
+        detail = f"bank {bank_id} was pushed into slot {slot}; this cloud has never seen it"
+        raise_alarm(unit, ports, event.organisation_id, event.device_id, UNKNOWN_BANK, detail)
+    if order is not None and is_old_news(order, event):
         detail = f"bank {bank_id} was returned here before order {order.id} lent it"
         raise_alarm(unit, ports, event.organisation_id, event.device_id, "late-return", detail, order.id)
         return
-    if bank is not None and _was_seen_since(bank, event):
+    if bank is not None and was_seen_since(bank, event):
         return
     unit.banks.put_into_slot(bank_id, event.device_id, slot, event.at_ms)
     if order is None and bank is not None and bank.place == "lost":
         _sold_one_is_back(unit, ports, event, bank_id)
     if order is not None:
         ended_ms = max(event.at_ms, order.lent_ms or 0)  # two boards' clocks may disagree, or one have none
-        settlement.end(unit, ports, order, ended_ms, _ended_by(event))
+        settlement.end(unit, ports, order, ended_ms, ended_by(event))
 
 
 def _sold_one_is_back(unit: Unit, ports: Ports, event: Event, bank_id: str) -> None:
@@ -40,15 +49,15 @@ def _sold_one_is_back(unit: Unit, ports: Ports, event: Event, bank_id: str) -> N
     if order is None or order.lent_ms is None or event.at_ms < order.lent_ms:
         return
     if event.at_ms < (order.ended_ms or 0):
-        settlement.end(unit, ports, order, event.at_ms, _ended_by(event))
+        settlement.end(unit, ports, order, event.at_ms, ended_by(event))
         return
-    evidence: dict[str, object] = {"bank": bank_id, "returned_ms": event.at_ms, **_ended_by(event)}
+    evidence: dict[str, object] = {"bank": bank_id, "returned_ms": event.at_ms, **ended_by(event)}
     open_case(
         unit, ports, order.organisation_id, SOLD_BANK_RETURNED, evidence, device_id=event.device_id, order_id=order.id
     )
 
 
-def _ended_by(event: Event) -> dict[str, object]:
+def ended_by(event: Event) -> dict[str, object]:
     """What an order keeps of its end: where, and the event itself."""
     return {
         "return_device_id": event.device_id,
@@ -58,13 +67,15 @@ def _ended_by(event: Event) -> dict[str, object]:
     }
 
 
-def _is_old_news(order: Order, event: Event) -> bool:
+def is_old_news(order: Order, event: Event) -> bool:
+    """Tell whether `event` is from before `order` lent its bank elsewhere."""
     # Within one cabinet the journal orders both; between two, one of them may have been offline. By the order's own time,
     # because when it was lent may be known only by when it was heard.
     return order.device_id != event.device_id and event.at_ms < order.created_ms
 
 
-def _was_seen_since(bank: PowerBank, event: Event) -> bool:
+def was_seen_since(bank: PowerBank, event: Event) -> bool:
+    """Tell whether the bank is known to be in another cabinet since `event`."""
     # Another cabinet's news overtook this one's: it was lent from here since, which the next events of this journal tell.
     return bank.place == "slot" and bank.device_id != event.device_id and event.at_ms < bank.updated_ms
 

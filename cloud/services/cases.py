@@ -39,3 +39,9 @@ def close_order_case(unit: Unit, ports: Ports, order_id: str) -> None:
     case = unit.cases.of_order(order_id)
     if case is not None:
         unit.cases.close(case.id, reconciliation.BY_EVENT, SYSTEM, "", ports.clock.now_ms())
+
+
+def close_vanished_case(unit: Unit, ports: Ports, device_id: str) -> None:
+    """Close the case of a cabinet that was gone for long: it is back."""
+    now_ms = ports.clock.now_ms()
+    unit.cases.close_of_device(device_id, reconciliation.DEVICE_VANISHED, reconciliation.BY_EVENT, SYSTEM, now_ms)

@@ -56,8 +56,11 @@ def _configured(unit: Unit, command: Command, body: Message) -> bool:
 
 
 def _wrong_boot(unit: Unit, ports: Ports, device: Device, command: Command, order: Order | None, body: Message) -> bool:
-    if body.get(fields.BOUND_BOOT, command.boot) != command.boot or command.boot == device.boot or order is None:
+    if body.get(fields.BOUND_BOOT, command.boot) != command.boot or command.boot == device.boot:
         return False
+    if order is None:  # an eject: after a restart somebody looks again before anything opens
+        _end(unit, ports, command, None, body)
+        return True
     now_ms = ports.clock.now_ms()
     left_ms = order.window_until_ms - now_ms
     if order.state != orders.AUTHORISED or left_ms <= 0:

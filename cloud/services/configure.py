@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
+from cloud.domain import cabinet
 from cloud.domain import command as commands
 from cloud.domain.problems import InvalidRequest
 from cloud.services.messages_down import configuration_record, ready
@@ -26,6 +28,7 @@ class ConfigureRequest:
     maximum_temperature_dc: int
     disabled_slots: list[int]
     reason: str = ""
+    return_only: bool = False
 
 
 def configure_device(unit: Unit, ports: Ports, request: ConfigureRequest) -> int:
@@ -39,15 +42,72 @@ def configure_device(unit: Unit, ports: Ports, request: ConfigureRequest) -> int
         "minimum_charge_pct": request.minimum_charge_pct,
         "maximum_temperature_dc": request.maximum_temperature_dc,
         "disabled_slots": sorted(set(request.disabled_slots)),
+        "return_only": request.return_only,
     }
+    return _desire(unit, ports, device, document, request.actor_id, request.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRequest:
+    """Whether one slot may lend and take banks, all else as it is."""
+
+    actor_id: str
+    device_id: str
+    slot: int
+    enabled: bool
+    reason: str = ""
+
+
+def enable_slot(unit: Unit, ports: Ports, request: SlotRequest) -> int:
+    """Enable or disable one slot; returns the version, the same one if nothing changes. Raises NotFound or InvalidRequest."""
+    device = operated_device(unit, request.actor_id, request.device_id)
+    if not 1 <= request.slot <= device.slot_count:
+        raise InvalidRequest(f"slot is 1 to {device.slot_count} on this cabinet")
+    wanted = desired_configuration(device)
+    disabled = set(wanted["disabled_slots"]) - {request.slot}
+    if not request.enabled:
+        disabled.add(request.slot)
+    return _change(unit, ports, device, {"disabled_slots": sorted(disabled)}, request.actor_id, request.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnOnlyRequest:
+    """Whether a cabinet takes banks back and lends none, all else as it is."""
+
+    actor_id: str
+    device_id: str
+    return_only: bool
+    reason: str = ""
+
+
+def set_return_only(unit: Unit, ports: Ports, request: ReturnOnlyRequest) -> int:
+    """Switch the return-only mode; returns and raises as `enable_slot`."""
+    device = operated_device(unit, request.actor_id, request.device_id)
+    return _change(unit, ports, device, {"return_only": request.return_only}, request.actor_id, request.reason)
+
+
+def desired_configuration(device: Device) -> dict[str, Any]:
+    """Return what the cabinet is to have: what operators last asked for, or what every cabinet starts with."""
+    asked = {} if device.desired_configuration is None else json.loads(device.desired_configuration)
+    return {**cabinet.starting_configuration(), **asked}
+
+
+def _change(unit: Unit, ports: Ports, device: Device, changes: dict[str, object], actor_id: str, reason: str) -> int:
+    wanted = desired_configuration(device)
+    changed = {**wanted, **changes}
+    if changed == wanted:
+        return device.desired_version
+    return _desire(unit, ports, device, changed, actor_id, reason or json.dumps(changes))
+
+
+def _desire(unit: Unit, ports: Ports, device: Device, document: dict[str, object], actor_id: str, reason: str) -> int:
     _check(document, device.slot_count)
     desired = device._replace(desired_version=device.desired_version + 1, desired_configuration=json.dumps(document))
     if not unit.devices.desire(desired.id, desired.desired_version, json.dumps(document)):
         raise Overtaken
     unit.commands.supersede_configure(device.id)
     _queue(unit, ports, desired)
-    organisation_id, actor = device.organisation_id, request.actor_id
-    record(unit, ports, organisation_id, actor, "device.configure", device.id, request.reason or json.dumps(document))
+    record(unit, ports, device.organisation_id, actor_id, "device.configure", device.id, reason or json.dumps(document))
     return desired.desired_version
 
 
@@ -67,6 +127,12 @@ def _check(document: dict[str, object], slot_count: int) -> None:
             raise InvalidRequest(
                 f"{names.FIELDS[key].name} is not allowed: {value!r:.60} ({kind=}, {bounds=})"
             ) from error
+    checked: dict[str, Any] = document
+    try:
+        cabinet.check_rule(checked["lend_rule"])
+        cabinet.check_temperature(checked["maximum_temperature_dc"])
+    except cabinet.NotPossible as error:
+        raise InvalidRequest(str(error)) from error
     disabled = document["disabled_slots"]
     if isinstance(disabled, list) and any(slot > slot_count for slot in disabled):
         raise InvalidRequest(f"disabled_slots are 1 to {slot_count} on this cabinet")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from cloud.domain import command, journal, order
 from cloud.domain.reconciliation import EVENT_QUARANTINED
-from cloud.services import bank_events, device_events, lend_results
+from cloud.services import bank_events, device_events, eject, lend_results, refused_banks
 from cloud.services.cases import open_case
 from cloud.services.journaled import Event, Unappliable, event_of, stored_message
 from cloud.services.messages_down import acknowledgement
@@ -25,6 +25,8 @@ APPLIERS: dict[int, Applier] = {
     messages.SLOT_FAULT: device_events.apply_slot_fault,
     messages.CONFIGURATION_RESULT: device_events.apply_configuration_result,
     messages.BOOTED: device_events.apply_booted,
+    messages.EJECT_RESULT: eject.apply_eject_result,
+    messages.BANK_REFUSED: refused_banks.apply_bank_refused,
 }
 
 APPLIED = "applied"

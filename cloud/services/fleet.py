@@ -18,7 +18,7 @@ MAX_PAGE = 200
 
 def list_devices(unit: Unit, account_id: str) -> list[DeviceView]:
     """Return the devices of every organisation that the account operates, by id."""
-    return [_device(device) for device in unit.devices.operated_by(account_id)]
+    return [summary(device) for device in unit.devices.operated_by(account_id)]
 
 
 def device_detail(unit: Unit, account_id: str, device_id: str) -> DeviceDetail:
@@ -26,7 +26,7 @@ def device_detail(unit: Unit, account_id: str, device_id: str) -> DeviceDetail:
     device = operated_device(unit, account_id, device_id)
     desired = device.desired_configuration
     return DeviceDetail(
-        device=_device(device),
+        device=summary(device),
         slots=[_slot(slot) for slot in unit.slots.of_device(device_id)],
         connection=device.connection,
         journal_id=device.journal_id,
@@ -48,7 +48,9 @@ def device_events(
     """Return journaled events of the device's current journal, the newest first; raises NotFound."""
     device = operated_device(unit, account_id, device_id)
     journal_id = device.journal_id or ""
-    return [_event(event) for event in unit.journals.newest(device_id, journal_id, min(limit, MAX_PAGE), before_seq)]
+    return [
+        event_view(event) for event in unit.journals.newest(device_id, journal_id, min(limit, MAX_PAGE), before_seq)
+    ]
 
 
 def list_alarms(unit: Unit, account_id: str, limit: int = 50) -> list[AlarmView]:
@@ -68,7 +70,8 @@ def code_name(field: int, number: int) -> str:
     return str(number) if known is None else known.name
 
 
-def _device(device: Device) -> DeviceView:
+def summary(device: Device) -> DeviceView:
+    """Return `device` as it stands in lists."""
     return DeviceView(
         id=device.id,
         organisation_id=device.organisation_id,
@@ -91,7 +94,8 @@ def _slot(slot: Slot) -> SlotView:
     return SlotView(slot.slot, state, faults, slot.bank, slot.charge_pct, slot.cycles, slot.updated_ms)
 
 
-def _event(event: InboxEvent) -> DeviceEvent:
+def event_view(event: InboxEvent) -> DeviceEvent:
+    """Return a journaled event with its fields by name."""
     kind = names.MESSAGES.get(event.type)
     return DeviceEvent(
         journal_id=event.journal_id,

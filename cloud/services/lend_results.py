@@ -61,6 +61,9 @@ def _lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
     bank, slot = _bank_and_slot(event.body)
     unit.slots.clear(event.device_id, slot, ports.clock.now_ms())
     changes: dict[str, object] = {"bank": bank, "slot": slot, "lent_ms": event.at_ms, **_began(unit, order, event)}
+    if _was_decided(order, orders.LENT):
+        _decided_before(unit, ports, event, order, bank)
+        return
     if order.bank == bank:
         take_step(unit, ports, order, orders.LENT, **changes)
         return
@@ -74,6 +77,21 @@ def _lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
             _alarm(unit, ports, event, LATE_SUCCESS, "a bank came out for an order that was cancelled", lent.id)
         return
     _bank_is_elsewhere(unit, ports, event, order, changes)
+
+
+def _was_decided(order: Order, step: str) -> bool:
+    """Tell whether an operator decided about this lend before its cabinet could speak, so that `step` comes too late."""
+    return order.lent_journal_id is None and (order.state, step) not in orders.TABLE
+
+
+def _decided_before(unit: Unit, ports: Ports, event: Event, order: Order, bank: str) -> None:
+    """What the cabinet says does not undo what was decided; a bank that nobody counted with is told to a person."""
+    if order.bank == bank:
+        return
+    unit.banks.lose(bank, event.device_id, event.body[fields.SLOT], event.at_ms)
+    evidence: dict[str, object] = {"order": order.id, "bank": bank, "slot": event.body[fields.SLOT]}
+    open_case(unit, ports, event.organisation_id, UNKNOWN_ORDER, evidence, device_id=event.device_id)
+    _alarm(unit, ports, event, LATE_SUCCESS, f"bank {bank} came out for an order that is {order.state}", order.id)
 
 
 def _bank_is_elsewhere(unit: Unit, ports: Ports, event: Event, order: Order, changes: dict[str, object]) -> None:
@@ -108,6 +126,8 @@ def _not_lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
     outcome, reason = event.body[fields.OUTCOME], event.body.get(fields.REASON)
     if order.bank is not None:
         _alarm(unit, ports, event, "lend-contradicted", "refused, though a bank left for this order", order.id)
+    elif _was_decided(order, orders.REFUSED):
+        return
     elif outcome == codes.EXPIRED:
         take_step(unit, ports, order, orders.EXPIRED, reason=LendExpired.slug)
     else:
@@ -116,7 +136,8 @@ def _not_lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
 
 def _unresolved(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
     slot = event.body.get(fields.SLOT)
-    take_step(unit, ports, order, orders.UNRESOLVED, reason=LEND_UNKNOWN, slot=slot)
+    if not _was_decided(order, orders.UNRESOLVED):
+        take_step(unit, ports, order, orders.UNRESOLVED, reason=LEND_UNKNOWN, slot=slot)
     _alarm(unit, ports, event, LEND_UNKNOWN, f"nobody saw whether a bank left slot {slot}", order.id)
 
 

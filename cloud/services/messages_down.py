@@ -37,13 +37,32 @@ def configuration_record(document: dict[str, object]) -> Message:
         fields.MINIMUM_CHARGE_PCT: document["minimum_charge_pct"],
         fields.MAXIMUM_TEMPERATURE_DC: document["maximum_temperature_dc"],
         fields.DISABLED_SLOTS: document["disabled_slots"],
+        # Not there in what was desired before there was such a mode.
+        fields.RETURN_ONLY: document.get("return_only", False),
     }
+
+
+def eject_message(command: Command) -> Message:
+    """Return the EJECT body of an eject command, whose `body` is {"slot": int, "bank": id or None}."""
+    document = json.loads(command.body or "")
+    message: Message = {
+        fields.TYPE: messages.EJECT,
+        fields.COMMAND: bytes.fromhex(command.id),
+        fields.BOOT: command.boot,
+        fields.NOT_AFTER_UPTIME_MS: command.not_after_uptime_ms,
+        fields.SLOT: document["slot"],
+    }
+    if document["bank"] is not None:
+        message[fields.BANK] = bytes.fromhex(document["bank"])
+    return message
 
 
 def ready(command: Command) -> CommandReady:
     """Return the note that has `command` published."""
-    body = lend_message(command) if command.kind == "lend" else configure_message(command)
-    return CommandReady(command.device_id, command.id, body)
+    return CommandReady(command.device_id, command.id, _BUILDERS[command.kind](command))
+
+
+_BUILDERS = {"lend": lend_message, "configure": configure_message, "eject": eject_message}
 
 
 def acknowledgement(device_id: str, journal_id: str, seq: int, now_ms: int, answered: Message) -> AckDue:

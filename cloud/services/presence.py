@@ -2,7 +2,7 @@
 
 from cloud.domain import journal, presence
 from cloud.domain.reconciliation import JOURNAL_GAP, JOURNAL_REPLACED
-from cloud.services.cases import open_case
+from cloud.services.cases import close_vanished_case, open_case
 from cloud.services.configure import send_desired_configuration
 from cloud.services.messages_down import acknowledgement
 from cloud.services.order_steps import raise_alarm
@@ -41,6 +41,8 @@ def _come_online(unit: Unit, ports: Ports, device: Device, body: Message, *, ret
             live_boot=changed.boot, live_uptime_ms=body[fields.UPTIME_MS], live_at_ms=ports.clock.now_ms()
         )
     _store(unit, device, changed)
+    if ports.clock.now_ms() - device.presence_at_ms >= ports.settings.vanished_ms:
+        close_vanished_case(unit, ports, device.id)
     _answer(unit, ports, changed, body)
 
 

@@ -65,5 +65,6 @@ def _take_slot(unit: Unit, known: dict[int, Slot], slot: Slot) -> None:
     if before is not None and before._replace(updated_ms=slot.updated_ms) == slot:
         return
     unit.slots.put(slot)
-    if slot.bank is not None and slot.state != codes.SLOT_SETTLING and (before is None or before.bank != slot.bank):
+    judged = slot.state != codes.SLOT_SETTLING and not slot.faults & codes.FOREIGN_BANK
+    if slot.bank is not None and judged and (before is None or before.bank != slot.bank):
         unit.banks.see(slot.bank, slot.device_id, slot.slot, slot.updated_ms)

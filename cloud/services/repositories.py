@@ -41,6 +41,9 @@ from cloud.services.views import CabinetSummary
 class Accounts(Protocol):
     """Accounts, the persons behind them, their sessions."""
 
+    def open_orders(self) -> list[tuple[str, int]]:
+        """Return (id, open orders) of every account that counts any, by id: for the audit."""
+
     def add(self, account: Account) -> None:
         """Insert an account."""
 
@@ -391,6 +394,9 @@ class Ledger(Protocol):
 class Payments(Protocol):
     """Top-ups at the payment gateway."""
 
+    def page(self, after_id: str, limit: int) -> list[Payment]:
+        """Return payments with a higher id, in order: for the audit."""
+
     def add(self, payment: Payment) -> None:
         """Insert a payment."""
 
@@ -425,6 +431,9 @@ class Bills(Protocol):
     def keys(self) -> list[ReceiptKey]:
         """Return every key, the newest first."""
 
+    def retire_keys(self, now_ms: int) -> None:
+        """Retire every key that is not retired yet."""
+
 
 class Cases(Protocol):
     """What waits for a person, and what one decided."""
@@ -440,6 +449,9 @@ class Cases(Protocol):
 
     def close(self, case_id: str, resolution: str, actor: str, note: str, now_ms: int) -> bool:
         """Close an open case; False when it was closed."""
+
+    def close_of_device(self, device_id: str, kind: str, resolution: str, actor: str, now_ms: int) -> None:
+        """Close the open cases of one kind about a device."""
 
     def newest(self, account_id: str, limit: int, *, is_open: bool) -> list[Case]:
         """Return the newest open or closed cases of the organisations that the account operates."""

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from cloud.domain.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG, distance_m
 from cloud.domain.problems import InvalidRequest, NotFound
+from cloud.services.configure import desired_configuration
 from cloud.services.identifiers import can_be_id, can_be_name
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Station
-from cloud.services.views import CabinetSummary, StationView
+from cloud.services.views import CabinetSummary, CabinetView, StationView, tariff_view
+from shared_protocol import codes
 
 MAX_NAME_CHARS = 100
 
@@ -68,6 +70,31 @@ def station(unit: Unit, station_id: str) -> StationView:
     if found is None:
         raise NotFound(f"no station {station_id}")
     return _view(found, [cabinet for at, cabinet in unit.stations.cabinets() if at == station_id])
+
+
+def cabinet(unit: Unit, cabinet_id: str) -> CabinetView:
+    """Return what anyone may know of one cabinet; raises NotFound."""
+    device = unit.devices.get(cabinet_id) if can_be_id(cabinet_id) else None
+    lender = None if device is None else unit.devices.lender(device.id)
+    tariff = None if lender is None else unit.tariffs.get(lender.tariff_id)
+    if device is None or tariff is None or device.kind != "cabinet" or device.state != "active":
+        raise NotFound(f"no cabinet {cabinet_id}")
+    slots = unit.slots.of_device(device.id)
+    place = None if device.station_id is None else unit.stations.get(device.station_id)
+    return CabinetView(
+        id=device.id,
+        sticker=device.sticker,
+        online=bool(device.online),
+        returns_only=bool(desired_configuration(device)["return_only"]),
+        slot_count=device.slot_count,
+        available=sum(slot.state == codes.SLOT_OCCUPIED and not slot.faults for slot in slots),
+        free_slots=sum(slot.state == codes.SLOT_EMPTY for slot in slots),
+        station_id=device.station_id,
+        station_name=None if place is None else place.name,
+        latitude_udeg=None if place is None else place.latitude_udeg,
+        longitude_udeg=None if place is None else place.longitude_udeg,
+        tariff=tariff_view(tariff),
+    )
 
 
 def _nearest(views: list[StationView], near: Near) -> list[StationView]:

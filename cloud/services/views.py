@@ -5,10 +5,10 @@ Field names are the API's. Times UTC milliseconds, money integer minor units wit
 
 import msgspec
 
-from cloud.domain import ledger
+from cloud.domain import ledger, reconciliation
 from cloud.domain.ledger import LedgerAccount, Transfer
 from cloud.domain.tariff import Tariff
-from cloud.services.records import Order, Payment
+from cloud.services.records import Case, Order, Payment
 
 
 class Money(msgspec.Struct, frozen=True):
@@ -321,6 +321,12 @@ def top_up_view(payment: Payment) -> TopUpView:
     """Return a payment as its person sees it."""
     money = Money(payment.amount_minor, payment.currency)
     return TopUpView(payment.id, payment.state, money, payment.detail, payment.created_ms)
+
+
+def case_view(case: Case) -> CaseView:
+    """Return what operators see of a case; a closed one has no resolutions left."""
+    left = list(reconciliation.allowed(case.kind)) if case.closed_ms is None else []
+    return CaseView(*case[:5], msgspec.Raw(case.evidence.encode()), *case[6:], left)
 
 
 def _money(amount_minor: int | None, currency: str) -> Money | None:

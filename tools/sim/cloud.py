@@ -23,7 +23,7 @@ from cloud.services.outbox import queued_commands
 from cloud.services.ports import AccountNews, AckDue, Note, Ports
 from cloud.services.provision import ProvisionRequest, provision_device
 from cloud.services.rent import RentRequest, rent
-from cloud.services.tend import tend
+from cloud.services.tend import look_for_vanished, tend
 from shared_protocol import fields
 from tools.sim.board import BOARD
 from tools.sim.broker import Broker
@@ -36,6 +36,7 @@ from tools.sim.timeline import Timeline
 from tools.sim.trace import Trace
 
 TEND_MS = 1_000
+LOOK_FOR_VANISHED_MS = 60_000
 MARK_MS = 50
 AWAY_MS = (300, 8_000)
 BROKER_AWAY_MS = (100, 4_000)
@@ -88,6 +89,7 @@ class Cloud:
         self._start_bridge()
         self._find_broker(self._life)
         self._tend(self._life)
+        self._look_for_vanished(self._life)
 
     def close(self) -> None:
         """Let go of what it holds of this process."""
@@ -177,6 +179,11 @@ class Cloud:
             queued = self.database.inline.read(queued_commands)
             if queued:
                 self._do(self._send_queued(queued))
+
+    def _look_for_vanished(self, life: int) -> None:
+        if life == self._life:
+            self._timeline.after(LOOK_FOR_VANISHED_MS, lambda: self._look_for_vanished(life))
+            self.database.inline.write(lambda unit: look_for_vanished(unit, self._ports))
 
     def _keep_notes(self, notes: Sequence[Note]) -> None:
         # Notes are handled after the commit's caller is done: what is raised here would be lost in the store.

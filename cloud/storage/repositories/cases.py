@@ -1,6 +1,6 @@
 """Reconciliation cases: opened, and closed once."""
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 
 from cloud.services.records import Case
 from cloud.storage.connection import Connection
@@ -25,6 +25,16 @@ _CLOSE = plain(
     "who",
     "why",
     "of",
+)
+_CLOSE_OF_DEVICE = plain(
+    update(RECONCILIATION_CASE)
+    .where(_COLUMNS.device_id == text_("of"), _COLUMNS.kind == text_("about"), _COLUMNS.closed_ms.is_(None))
+    .values(closed_ms=number("now"), resolution=text_("decided"), actor=text_("who"), note=literal_column("''")),
+    "now",
+    "decided",
+    "who",
+    "of",
+    "about",
 )
 _NEWEST, _NEWEST_CLOSED = (
     plain(
@@ -64,6 +74,9 @@ class CaseRows:
 
     def close(self, case_id: str, resolution: str, actor: str, note: str, now_ms: int) -> bool:
         return self._connection.run(_CLOSE, (now_ms, resolution, actor, note, case_id)) == 1
+
+    def close_of_device(self, device_id: str, kind: str, resolution: str, actor: str, now_ms: int) -> None:
+        self._connection.run(_CLOSE_OF_DEVICE, (now_ms, resolution, actor, device_id, kind))
 
     def newest(self, account_id: str, limit: int, *, is_open: bool) -> list[Case]:
         rows = self._connection.all(_NEWEST if is_open else _NEWEST_CLOSED, (account_id, limit))

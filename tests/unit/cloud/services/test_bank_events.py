@@ -38,7 +38,21 @@ def test_a_return_heard_late_ends_the_order_at_the_device_moment(world: World, c
 def test_a_return_of_nobody_is_just_a_bank_in_a_slot(world: World, cabinet: Cabinet) -> None:
     assert cabinet.give_back(b"\x01foreign"[:6], slot=7) == "applied"
     assert world.bank(b"\x01foreign"[:6])[1:4] == ("slot", cabinet.id, 7)
-    assert world.alarms() == []
+
+
+def test_a_bank_that_was_never_seen_is_told_once_and_nothing_is_ejected(world: World, cabinet: Cabinet) -> None:
+    cabinet.give_back(b"newone", slot=7)
+    world.clock.at_ms += 1_000
+    cabinet.give_back(b"newone", slot=8)
+    assert world.alarms() == ["unknown-bank"]
+    assert world.commands() == []
+
+
+def test_a_faulty_bank_is_taken_back_with_its_faults(world: World, cabinet: Cabinet) -> None:
+    order_id = cabinet.lend()
+    cabinet.give_back(cabinet.bank(1), slot=5, faults=codes.WEAR_RECORD_BAD)
+    assert world.order(order_id).state == "ended"
+    assert world.look(lambda unit: unit.slots.of_device(cabinet.id))[4].faults == codes.WEAR_RECORD_BAD
 
 
 def test_a_bank_pushed_into_a_slot_displaces_the_one_believed_there(world: World, cabinet: Cabinet) -> None:

@@ -3,7 +3,15 @@ from typing import Any
 import pytest
 
 from cloud.domain.problems import InvalidRequest, NotFound
-from cloud.services.configure import ConfigureRequest, configure_device
+from cloud.services import stations
+from cloud.services.configure import (
+    ConfigureRequest,
+    ReturnOnlyRequest,
+    SlotRequest,
+    configure_device,
+    enable_slot,
+    set_return_only,
+)
 from cloud.services.fleet import audit_trail, device_detail
 from shared_protocol import codes, fields, messages, topics
 from tests.support.cloud_world import Cabinet, World
@@ -97,3 +105,50 @@ def test_who_configured_why_is_in_the_audit_log(world: World, cabinet: Cabinet) 
     entry = world.read(audit_trail, world.operator_id, world.organisation_id)[0]
     assert (entry.actor, entry.action, entry.subject) == (world.operator_id, "device.configure", cabinet.id)
     assert entry.reason == "door of slot 2 is bent"
+
+
+def test_a_rule_that_no_cabinet_understands_is_refused_at_once(world: World, cabinet: Cabinet) -> None:
+    with pytest.raises(InvalidRequest, match=r"lend_rule\[1\] is 'age:asc'; allowed: .*fullest"):
+        configure(world, cabinet, lend_rule=["charge:desc", "age:asc"])
+
+
+def test_disabling_one_slot_leaves_all_else_as_it_is(world: World, cabinet: Cabinet) -> None:
+    configure(world, cabinet)
+    request = SlotRequest(world.operator_id, cabinet.id, 5, enabled=False, reason="bent")
+    assert world.write(enable_slot, request) == 2
+    record = world.commands()[-1][fields.CONFIGURATION]
+    assert (record[fields.DISABLED_SLOTS], record[fields.MINIMUM_CHARGE_PCT]) == ([2, 3, 5], 40)
+    assert world.write(enable_slot, request) == 2
+    assert world.commands() == []
+    again = SlotRequest(world.operator_id, cabinet.id, 2, enabled=True)
+    assert world.write(enable_slot, again) == 3
+    assert world.commands()[-1][fields.CONFIGURATION][fields.DISABLED_SLOTS] == [3, 5]
+
+
+def test_return_only_is_sent_and_shown_to_everybody(world: World, cabinet: Cabinet) -> None:
+    assert world.read(stations.cabinet, cabinet.id).returns_only is False
+    assert world.write(set_return_only, ReturnOnlyRequest(world.operator_id, cabinet.id, return_only=True)) == 1
+    [command] = world.commands()
+    messages.check_outgoing(command, topics.COMMAND)
+    assert command[fields.CONFIGURATION][fields.RETURN_ONLY] is True
+    assert command[fields.CONFIGURATION][fields.LEND_RULE] == ["fullest"]
+    shown = world.read(stations.cabinet, cabinet.id)
+    assert (shown.returns_only, shown.available, shown.free_slots, shown.tariff.name) == (True, 3, 9, "Standard")
+    assert (shown.station_name, shown.slot_count) == ("Harbour", 12)
+
+
+def test_a_switch_is_for_operators_and_slots_that_exist(world: World, cabinet: Cabinet) -> None:
+    stranger = world.account()
+    with pytest.raises(NotFound):
+        world.write(enable_slot, SlotRequest(stranger, cabinet.id, 1, enabled=False))
+    with pytest.raises(NotFound):
+        world.write(set_return_only, ReturnOnlyRequest(stranger, cabinet.id, return_only=True))
+    for slot in (0, 13):
+        with pytest.raises(InvalidRequest, match="slot"):
+            world.write(enable_slot, SlotRequest(world.operator_id, cabinet.id, slot, enabled=False))
+
+
+@pytest.mark.parametrize("cabinet_id", ["0" * 32, "\x00", "cab-0000000000000000"])
+def test_a_cabinet_that_is_none_is_not_shown(world: World, cabinet_id: str) -> None:
+    with pytest.raises(NotFound):
+        world.read(stations.cabinet, cabinet_id)
