@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, select
 
 from cloud.domain import command as commands
-from cloud.services.bank_events import REMOVED
+from cloud.domain.reconciliation import BANK_REMOVED
 from cloud.services.ports import Listener, Unit
 from cloud.services.records import Alarm, Command, Device, InboxEvent, Order, PowerBank
 from cloud.storage import schema
@@ -139,7 +139,7 @@ class Database:
 
     def removed_banks(self) -> frozenset[bytes]:
         """Return the banks of which an alarm says that they were taken out."""
-        words: Any = (alarm.detail.split() for alarm in self._alarms() if alarm.kind == REMOVED)
+        words: Any = (alarm.detail.split() for alarm in self._alarms() if alarm.kind == BANK_REMOVED)
         return frozenset(
             bytes.fromhex(word) for detail in words for word in detail if len(word) == 12 and _is_hex(word)
         )
