@@ -70,10 +70,15 @@ def add_service_arguments(parser: argparse.ArgumentParser) -> None:
 
 def database_options(args: argparse.Namespace, *, may_make_key: bool = False) -> DatabaseOptions:
     """Return the database that the options name; raises ToolError."""
-    url = args.database or os.environ.get(DATABASE)
+    return DatabaseOptions(database_url(args), _master_key(args.master_key_file, may_make_key=may_make_key))
+
+
+def database_url(args: argparse.Namespace) -> str:
+    """Return the URL of the database that the options name; raises ToolError."""
+    url: str = args.database or os.environ.get(DATABASE, "")
     if not url:
         raise ToolError("no database is named", f"give --database sqlite:///cloud.db, or set {DATABASE}")
-    return DatabaseOptions(url, _master_key(args.master_key_file, may_make_key=may_make_key))
+    return url
 
 
 def broker_address(args: argparse.Namespace) -> BrokerAddress:

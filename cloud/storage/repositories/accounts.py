@@ -21,6 +21,11 @@ _ADVANCE = plain(
     "opened",
     "account",
 )
+_OPEN_ORDERS = plain(
+    select(ACCOUNT.c.id, ACCOUNT.c.open_orders)
+    .where(ACCOUNT.c.open_orders != literal_column("0"))
+    .order_by(ACCOUNT.c.id)
+)
 _SET_STATE = plain(update(ACCOUNT).where(ACCOUNT.c.id == text_("account")).values(state=text_("now")), "now", "account")
 _ADD_SESSION = insert_row(SESSION)
 _SESSION = plain(select(SESSION).where(SESSION.c.token_hash == text_("hash")), "hash")
@@ -60,6 +65,9 @@ class AccountRows:
     def advance(self, account_id: str, opened: int) -> tuple[str, int, int] | None:
         row = self._connection.one(_ADVANCE, (opened, account_id))
         return None if row is None else (row[0], row[1], row[2])
+
+    def open_orders(self) -> list[tuple[str, int]]:
+        return [(row[0], row[1]) for row in self._connection.all(_OPEN_ORDERS)]
 
     def set_state(self, account_id: str, state: str) -> None:
         self._connection.run(_SET_STATE, (state, account_id))

@@ -33,6 +33,15 @@ _PENDING = plain(
     "before",
     "at_most",
 )
+_PAYMENT_PAGE = plain(
+    select(PAYMENT)
+    .where(PAYMENT.c.id > text_("after"))
+    .order_by(PAYMENT.c.id)
+    .limit(number("at_most"))
+    .offset(NO_OFFSET),
+    "after",
+    "at_most",
+)
 _ADD_CDR = insert_row(CDR)
 _CDRS = plain(select(CDR).where(CDR.c.order_id == text_("order")).order_by(CDR.c.version.desc()), "order")
 _ADD_RECEIPT = insert_row(RECEIPT)
@@ -41,6 +50,9 @@ _RECEIPTS = plain(
 )
 _ADD_KEY = insert_row(RECEIPT_KEY)
 _KEYS = plain(select(RECEIPT_KEY).order_by(RECEIPT_KEY.c.created_ms.desc(), RECEIPT_KEY.c.id.desc()))
+_RETIRE_KEYS = plain(
+    update(RECEIPT_KEY).where(RECEIPT_KEY.c.retired_ms.is_(None)).values(retired_ms=number("now")), "now"
+)
 
 
 class TariffRows:
@@ -82,6 +94,9 @@ class PaymentRows:
     def finish(self, payment_id: str, state: str, detail: str | None, now_ms: int) -> bool:
         return self._connection.run(_FINISH, (state, detail, now_ms, payment_id)) == 1
 
+    def page(self, after_id: str, limit: int) -> list[Payment]:
+        return [Payment._make(row) for row in self._connection.all(_PAYMENT_PAGE, (after_id, limit))]
+
     def pending(self, created_before_ms: int, limit: int) -> list[Payment]:
         return [Payment._make(row) for row in self._connection.all(_PENDING, (created_before_ms, limit))]
 
@@ -109,3 +124,6 @@ class BillRows:
 
     def keys(self) -> list[ReceiptKey]:
         return [ReceiptKey._make(row) for row in self._connection.all(_KEYS)]
+
+    def retire_keys(self, now_ms: int) -> None:
+        self._connection.run(_RETIRE_KEYS, (now_ms,))

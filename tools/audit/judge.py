@@ -1,0 +1,21 @@
+"""Runs every check over one consistent state of a database."""
+
+from cloud.services.ports import Settings, Unit
+from tools.audit.books import audit_books
+from tools.audit.findings import Findings
+from tools.audit.places import OpenOrders, audit_banks
+from tools.audit.settled import audit_order, audit_payments, orders_of
+
+
+def audit(unit: Unit, now_ms: int, settings: Settings) -> Findings:
+    """Return what is wrong in `unit`, which is only read; memory grows with accounts and banks, not with their history."""
+    findings = Findings()
+    audit_books(unit, findings)
+    audit_payments(unit, findings)
+    places = OpenOrders(unit, findings, settings, now_ms)
+    for order in orders_of(unit):
+        audit_order(unit, findings, order)
+        places.audit_order(order)
+    places.finish()
+    audit_banks(unit, findings)
+    return findings

@@ -1,0 +1,119 @@
+"""Orders and their money: fee, charge detail record and payments of each, and top-ups that must be in their wallets."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from cloud.domain import ledger
+from cloud.domain import order as orders
+from cloud.domain import tariff as tariffs
+from cloud.domain.ledger import Transfer
+from cloud.domain.tariff import Bill, Line
+from cloud.services.ports import Unit
+from cloud.services.records import ChargeDetailRecord, Order
+from cloud.services.settlement import WAIVED, NoTariff, tariff_of
+from tools.audit.findings import Findings
+
+PAGE = 500
+_MOST_OF_ORDER = 50  # transfers; eight kinds exist
+_SIGNS = {
+    ledger.CAPTURE: 1,
+    ledger.CHARGE: 1,
+    ledger.RECEIVABLE: 1,
+    ledger.FORGIVE: -1,
+    ledger.REFUND: -1,
+}
+
+
+def orders_of(unit: Unit) -> Iterator[Order]:
+    """Yield every order by id, a page at a time."""
+    after_id = ""
+    while page := unit.orders.page(after_id, PAGE):
+        yield from page
+        after_id = page[-1].id
+
+
+def audit_payments(unit: Unit, findings: Findings) -> None:
+    """See that every payment that succeeded was booked."""
+    after_id = ""
+    while page := unit.payments.page(after_id, PAGE):
+        for payment in page:
+            booked = unit.ledger.get(ledger.transfer_id(payment.id, ledger.TOP_UP)) is not None
+            detail = f"payment {payment.id} is {payment.state}, and {'' if booked else 'not '}in the wallet"
+            findings.expect("top-up", detail, holds=booked is (payment.state == "succeeded"))
+        after_id = page[-1].id
+
+
+def audit_order(unit: Unit, findings: Findings, order: Order) -> None:
+    """Look at the money of one order."""
+    if order.tariff_id is None and order.fee_minor is None:
+        return  # from before there was money
+    transfers = _transfers(unit, order)
+    kinds = [transfer.kind for transfer in transfers]
+    twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
+    findings.expect("one-charge", f"order {order.id}: several transfers of {', '.join(twice)}", holds=not twice)
+    is_priced = order.state in orders.PRICED
+    detail = f"order {order.id} is {order.state}, its fee is {order.fee_minor}"
+    findings.expect("order-fee", detail, holds=is_priced is (order.fee_minor is not None))
+    paid_minor = sum(_SIGNS.get(transfer.kind, 0) * transfer.amount_minor for transfer in transfers)
+    detail = f"order {order.id}: its transfers sum to {paid_minor}, its fee is {order.fee_minor}"
+    findings.expect("order-paid", detail, holds=paid_minor == (order.fee_minor or 0))
+    if is_priced:
+        _audit_records(unit, findings, order)
+
+
+def _transfers(unit: Unit, order: Order) -> list[Transfer]:
+    found = unit.ledger.page(f"{order.id}/", _MOST_OF_ORDER)
+    return [transfer for transfer in found if transfer.order_id == order.id]
+
+
+def _audit_records(unit: Unit, findings: Findings, order: Order) -> None:
+    findings.look("order-record")
+    records = unit.bills.cdrs(order.id)
+    if [record.version for record in records] != list(range(len(records), 0, -1)) or not records:
+        found = ", ".join(str(record.version) for record in records) or "none"
+        findings.broke("order-record", f"order {order.id}: charge detail records are {found}")
+        return
+    for record in records:
+        fault = _record_fault(record)
+        if fault is None and record is records[0]:
+            fault = _price_fault(unit, order, json.loads(record.body))
+        if fault is not None:
+            findings.broke("order-record", f"order {order.id}, charge detail record {record.version}: {fault}")
+
+
+def _record_fault(record: ChargeDetailRecord) -> str | None:
+    if hashlib.sha256(record.body.encode()).hexdigest() != record.digest:
+        return "was changed after it was sealed"
+    try:
+        document = json.loads(record.body)
+        total_minor, lines = document["total_minor"], [Line(**line) for line in document["lines"]]
+        summed_minor = sum(line.amount_minor for line in lines)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"cannot be read: {error!r}"
+    return None if summed_minor == total_minor else f"its lines sum to {summed_minor}, its total is {total_minor}"
+
+
+def _price_fault(unit: Unit, order: Order, document: dict[str, Any]) -> str | None:
+    for name in ("lent_ms", "ended_ms", "currency"):
+        if document.get(name) != getattr(order, name):
+            return f"{name} is {document.get(name)}, the order's is {getattr(order, name)}"
+    if document["total_minor"] != order.fee_minor:
+        return f"its total is {document['total_minor']}, the order's fee {order.fee_minor}"
+    try:
+        bill = _bill(unit, order)
+    except NoTariff as error:
+        return str(error)
+    if bill.total_minor != order.fee_minor or [line._asdict() for line in bill.lines] != document["lines"]:
+        return f"the fee is {order.fee_minor}, by tariff {order.tariff_id} it is {bill.total_minor}, or by other lines"
+    return None
+
+
+def _bill(unit: Unit, order: Order) -> Bill:
+    tariff = tariff_of(unit, order)
+    duration_ms = 0 if order.lent_ms is None else (order.ended_ms or order.lent_ms) - order.lent_ms
+    if order.state == orders.SOLD:
+        return tariffs.buy_out(tariff, duration_ms)
+    bill = tariffs.price(tariff, duration_ms)
+    return tariffs.waived(bill) if order.reason == WAIVED else bill
