@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from cloud.domain import order as orders
 from cloud.domain import tariff as tariffs
 from cloud.domain.tariff import Bill, Tariff
-from cloud.services import ledger
+from cloud.services import ledger, receipts
 from cloud.services.order_steps import take_step
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import ChargeDetailRecord, Order
@@ -99,10 +99,11 @@ def _duration_ms(order: Order) -> int:
 
 
 def _seal(unit: Unit, ports: Ports, order: Order, bill: Bill, payment: dict[str, int]) -> ChargeDetailRecord:
-    """Store how `order` was priced: canonical JSON and its SHA-256, as the next version."""
+    """Store how `order` was priced, and its signed receipt: canonical JSON and its SHA-256, as the next version."""
+    tariff = tariff_of(unit, order)
     document = {
         "order_id": order.id,
-        "tariff": tariff_of(unit, order)._asdict(),
+        "tariff": tariff._asdict(),
         "lent_ms": order.lent_ms,
         "ended_ms": order.ended_ms,
         "lines": [line._asdict() for line in bill.lines],
@@ -115,4 +116,5 @@ def _seal(unit: Unit, ports: Ports, order: Order, bill: Bill, payment: dict[str,
     digest = hashlib.sha256(body.encode()).hexdigest()
     cdr = ChargeDetailRecord(order.id, version, body, digest, ports.clock.now_ms())
     unit.bills.add_cdr(cdr)
+    receipts.issue(unit, ports, order, bill, cdr, tariff, payment)
     return cdr

@@ -137,7 +137,8 @@ class Member(NamedTuple):
 _ID = Text(0, 64)
 _WORD = Text(1, 40)
 _NAME = Text(0, MAX_TEXT_BYTES)
-_TIME_MS = Integer(0, limits.MAX_TIME_MS)
+# Of what a cabinet with a broken clock says, the least and the most that still counts as a moment.
+_TIME_MS = Integer(-limits.MAX_TIME_MS, limits.MAX_TIME_MS)
 _COUNT = Integer(0, limits.MAX_INT)
 _AMOUNT = Integer(limits.MIN_INT, limits.MAX_INT)
 
