@@ -97,7 +97,7 @@ class Sensing:
             self._recover(error)
             return
         reading[BANK] = bank
-        if thorough or bank is not known or reading[CHARGE_PCT] is None:
+        if thorough or bank is not known or reading[CHARGE_PCT] is None or _is_doubtful(reading[CYCLES]):
             reading[CHARGE_PCT] = self._ask(self._bus.gauge.charge_pct)
             reading[CYCLES] = self._ask(self._bus.eeprom.cycles)
 
@@ -116,6 +116,11 @@ class Sensing:
 
 def _is_silence(error: OSError) -> bool:
     return error.errno in (ENODEV, EIO)
+
+
+def _is_doubtful(cycles: int | None) -> bool:
+    # Whose bank it is hangs on this: one garbled transfer must not decide it.
+    return cycles is None or cycles < 0
 
 
 def _forget(reading: list, bank) -> None:

@@ -48,6 +48,7 @@ class Cabinet:
         self._locks = hardware.locks
         self._clock_chip = hardware.clock_chip
         self._light = hardware.light
+        self._verdict_lights = hardware.verdict_lights
         self._link = link
         self._network = network
         self._flash = flash
@@ -103,6 +104,8 @@ class Cabinet:
             self._clock_chip.set(effect[1])
         elif kind == effects.STORE_CONFIGURATION:
             self._store(effect[1])
+        elif kind == effects.SHOW:
+            self._verdict_lights.show(effect[1], effect[2])
         elif kind == effects.SAY:
             self._console.say(effect[1], effect[2])
 
@@ -146,6 +149,7 @@ class Cabinet:
         while True:
             now_ms = self._uptime.now_ms()
             self._locks.tick(now_ms)
+            self._verdict_lights.tick(now_ms)
             due_ms = self._device.deadline_ms()
             if due_ms is not None and now_ms >= due_ms:
                 self.feed((inputs.TICK,))

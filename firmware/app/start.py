@@ -58,7 +58,7 @@ def prepare() -> Cabinet | None:
 
 def _cabinet(settings, packets: PacketSocket, console: Console) -> Cabinet:
     tls_context = _tls_context(settings)
-    hardware = CabinetHardware(settings.slot_count)
+    hardware = CabinetHardware(settings.slot_count, console)
     flash = Flash(DATA)
     settings.configuration = configuration_file.restore(flash, settings.slot_count)
     journal = Journal(flash, os.urandom(JOURNAL_ID_BYTES), cabinet_s3.JOURNAL_BYTES)

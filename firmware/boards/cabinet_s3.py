@@ -15,6 +15,9 @@ SCL = 9
 # Leads to RESET of all expanders and muxes, with a pull-up. Each lock drive has a pull-down, so low means off.
 PERIPHERAL_RESET = 10
 STATUS_LED = 2
+# A light of two colours for who brings a bank: green and red.
+ACCEPTED_LED = 4
+TAKE_BACK_LED = 5
 I2C_HZ = 400_000
 
 FIRST_EXPANDER = 0x20
@@ -43,6 +46,6 @@ def bus() -> machine.I2C:
     return machine.I2C(0, scl=machine.Pin(SCL), sda=machine.Pin(SDA), freq=I2C_HZ)
 
 
-def status_led() -> machine.Pin:
-    """Return the status light: on while the cloud can be reached."""
-    return machine.Pin(STATUS_LED, machine.Pin.OUT, value=0)
+def light(pin: int) -> machine.Pin:
+    """Return one of the lights, off: STATUS_LED (on while the cloud can be reached), ACCEPTED_LED or TAKE_BACK_LED."""
+    return machine.Pin(pin, machine.Pin.OUT, value=0)

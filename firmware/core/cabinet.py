@@ -6,9 +6,10 @@ what has not been told yet: just now, while flash failed, or while power was off
 
 from firmware.core import lend_rule
 from firmware.core.configuration import Configuration
+from firmware.core.effects import ACCEPTED, SHOW
 from firmware.core.event_log import EventLog
-from firmware.core.slot import UNKNOWN, Slot
-from shared_protocol import fields, messages
+from firmware.core.slot import SAMPLES, UNKNOWN, Slot
+from shared_protocol import codes, fields, messages
 
 # How long sensing may take after a start before a slot that says nothing counts as one that cannot be seen.
 SENSE_MS = 5_000
@@ -28,6 +29,8 @@ class Cabinet:
         self.readings_ms = -1
         self._log = log
         self._inventory = log.journal.inventory
+        for slot in self.slots:
+            slot.refused = self._inventory.faults.get(slot.number, 0) & codes.FOREIGN_BANK != 0
         self._sensed_ms: int | None = None
         self._fault_event_ms = [0] * slot_count
         self._fault_wait_ms = [FAULT_EVENT_MS] * slot_count
@@ -68,24 +71,37 @@ class Cabinet:
         recorded = self.recorded(number)
         return slot.settled and (slot.bank != recorded if recorded else not slot.bank)
 
-    def notice(self, now_ms: int) -> None:
+    def notice(self, now_ms: int, out: list) -> None:
         """Journal what changed: removals, returns, faults. A bank that left for a lend is that lend's business, and before."""
         if self._log.resting(now_ms):
             return
         self._take_stock(now_ms)
         for slot in self.slots:
             if slot.settled:
-                self._compare(slot, now_ms)
+                self._compare(slot, now_ms, out)
             self._tell_faults(slot, now_ms)
 
-    def too_hot(self) -> bool:
-        """Tell whether nothing may be lent for heat; an unknown temperature is no reason."""
-        return self.temperature_dc is not None and self.temperature_dc > self.configuration.maximum_temperature_dc
+    def foreign(self) -> Slot | None:
+        """Return a slot with a bank that is not ours and was not offered back yet, None when there is none."""
+        for slot in self.slots:
+            if slot.unmarked < SAMPLES or not slot.bank_seen or slot.refused:
+                continue
+            if self.recorded(slot.number) == b"" and self._is_stranger(slot):  # and what was here before it is told
+                return slot
+        return None
+
+    def reason_to_lend_nothing(self) -> int:
+        """Return why nothing may be lent whatever is in the slots, 0 for no reason; an unknown temperature is none."""
+        if self.configuration.return_only:
+            return codes.RETURN_ONLY
+        if self.temperature_dc is not None and self.temperature_dc > self.configuration.maximum_temperature_dc:
+            return codes.TOO_HOT
+        return 0
 
     def choose(self, tried: list, now_ms: int) -> Slot | None:
         """Return the slot whose bank goes next by the lend rule, by what was read last; None when none is fit."""
         best = None
-        if self.too_hot():
+        if self.reason_to_lend_nothing():
             return best
         for slot in self.slots:
             if slot.number in tried or not self._fit(slot):
@@ -119,20 +135,23 @@ class Cabinet:
         for slot in self.slots:
             if self.recorded(slot.number) is None:
                 if slot.bank is not None and slot.settled:
-                    found[slot.number] = slot.bank
+                    found[slot.number] = b"" if slot.unmarked else slot.bank
                 else:
                     waiting = True
         if found and not (waiting and self.sensing(now_ms)):
             self._log.inventory(found, now_ms)
 
-    def _compare(self, slot: Slot, now_ms: int) -> None:
+    def _compare(self, slot: Slot, now_ms: int, out: list) -> None:
         recorded = self.recorded(slot.number)
         if recorded is None or recorded == slot.bank:
             return
         if recorded and not self._tell_removal(slot, recorded, now_ms):
             return
-        if slot.bank and not self._is_leaving_another(slot, now_ms):
-            self._tell_return(slot, now_ms)
+        if slot.bank_seen and not self._is_stranger(slot) and not self._is_leaving_another(slot, now_ms):
+            self._tell_return(slot, now_ms, out)
+
+    def _is_stranger(self, slot: Slot) -> bool:
+        return slot.unmarked > 0 and slot.bank not in self._inventory.banks.values()
 
     def _is_leaving_another(self, slot: Slot, now_ms: int) -> bool:
         # The journal still has this bank in another slot. That it left there (for an order, perhaps) has to be told before
@@ -155,13 +174,17 @@ class Cabinet:
             slot.release()
         return seq
 
-    def _tell_return(self, slot: Slot, now_ms: int) -> None:
+    def _tell_return(self, slot: Slot, now_ms: int, out: list) -> None:
         body = {fields.TYPE: messages.BANK_RETURNED, fields.SLOT: slot.number, fields.BANK: slot.bank}
         if slot.charge_pct >= 0:
             body[fields.CHARGE_PCT] = slot.charge_pct
         if slot.cycles >= 0:
             body[fields.CYCLES] = slot.cycles
-        self._log.event(body, slot.arrived_ms, now_ms)
+        if slot.bank_faults:
+            body[fields.FAULTS] = slot.bank_faults
+        if self._log.event(body, slot.arrived_ms, now_ms):
+            slot.refused = False
+            out.append((SHOW, ACCEPTED, slot.number))
 
     def _tell_faults(self, slot: Slot, now_ms: int) -> None:
         index = slot.number - 1

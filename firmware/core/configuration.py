@@ -1,4 +1,4 @@
-"""What the cloud may configure on a cabinet: lend rule, limits, disabled slots. Checks it, keeps nothing.
+"""What the cloud may configure on a cabinet: lend rule, limits, disabled slots, return-only mode. Checks it, keeps nothing.
 
 The board's own file (identity, broker, Wi-Fi) is the business of `settings`.
 """
@@ -28,7 +28,7 @@ class ConfigurationError(Exception):
 
 
 class Configuration:
-    """A checked configuration: `version`, `rule`, `minimum_charge_pct`, `maximum_temperature_dc`, `disabled`, `usable`."""
+    """A checked configuration; `version`, `rule`, `disabled` slots, limits, `return_only`, and whether it is `usable`."""
 
     def __init__(self, version: int, record: dict, slot_count: int) -> None:
         """Take a CONFIGURATION_RECORD that fits the table; raises ConfigurationError for what this board forbids."""
@@ -38,6 +38,7 @@ class Configuration:
         self.minimum_charge_pct = record[fields.MINIMUM_CHARGE_PCT]
         self.maximum_temperature_dc = _temperature(record[fields.MAXIMUM_TEMPERATURE_DC])
         self.disabled = _slots(record[fields.DISABLED_SLOTS], slot_count)
+        self.return_only = record.get(fields.RETURN_ONLY, False)
         # False when what was stored cannot be read: then nothing is lent, because a slot may have been disabled for a reason.
         self.usable = True
 

@@ -105,7 +105,7 @@ class Device:
 
     def _take_message(self, body: dict, now_ms: int, out: list) -> None:
         kind = body[fields.TYPE]
-        if kind == messages.LEND:
+        if kind == messages.LEND or kind == messages.EJECT:  # noqa: PLR1714 - a tuple costs heap at each message
             self._lending.take(body, now_ms, out)
         elif kind == messages.CONFIGURE:
             if self._configuring.take(body, now_ms, out):
@@ -127,7 +127,7 @@ class Device:
         # the lend under way, and what is chosen is what the journal knows.
         self._lending.watch(now_ms, out)
         if fresh:
-            self._cabinet.notice(now_ms)
+            self._cabinet.notice(now_ms, out)
         self._lending.proceed(fresh, now_ms, out)
         self._log.say(out)
         self._report.watch(now_ms)

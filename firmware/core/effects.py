@@ -14,6 +14,13 @@ STORE_CONFIGURATION = 4
 # (SAY, level, text): a line for the console.
 SAY = 5
 
+# (SHOW, verdict, slot): tell who stands there what was made of the bank that was pushed into `slot`.
+SHOW = 6
+
+# Verdicts of SHOW.
+ACCEPTED = 1
+TAKE_BACK = 2
+
 # Levels of SAY.
 INFO = 1
 WARNING = 2

@@ -8,8 +8,12 @@ Every input is handed in with `now_ms`: uptime of this boot in milliseconds, an 
 #   present     True or False, the switch; None when the expander does not answer
 #   bank        6 bytes, the id; b"" when nothing answers there; None when it cannot be told (the mux is silent)
 #   charge_pct  an integer as the gauge gives it, plausible or not; None when the gauge is silent
-#   cycles      an integer; None when unknown
+#   cycles      an integer; None when the wear record could not be read; DAMAGED or UNMARKED by what stood there
 READINGS = 1
+# The wear record has Wattlend's mark, and its check does not fit: a bank of ours that nobody knows the age of.
+DAMAGED = -1
+# Wattlend's mark is not there. As in drivers/eeprom_24aa02e48.py, which knows nothing of this file.
+UNMARKED = -2
 # (TEMPERATURE, deci_celsius): of the whole cabinet; None when it cannot be read.
 TEMPERATURE = 2
 # (WALL_TIME, unix_ms): from a clock chip whose time is valid.

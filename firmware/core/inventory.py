@@ -8,13 +8,17 @@ from shared_protocol import codes, fields, messages
 
 
 class OpenLend:
-    """A command whose locks were pulsed and that has no result yet: `command`, `order`, `boot`, `slots` in order."""
+    """What was begun and has no result yet: `command`, `order`, `boot`, `slots` pulsed in order, `bank` in the last of them.
 
-    def __init__(self, command: bytes, order: bytes, boot: int, slots: list) -> None:
-        """Take the ids (16 bytes each), the boot that it ran in and the slots that were pulsed."""
-        self.command = command
-        self.order = order
-        self.boot = boot
+    An eject has no order (None), the offer to take a foreign bank back has no command either.
+    """
+
+    def __init__(self, body: dict, slots: list) -> None:
+        """Take an INTENT or INVENTORY record and the slots that were pulsed."""
+        self.command: bytes | None = body.get(fields.COMMAND)
+        self.order: bytes | None = body.get(fields.ORDER)
+        self.boot: int = body[fields.BOOT]
+        self.bank: bytes = body.get(fields.BANK, b"")
         self.slots = slots
 
 
@@ -41,8 +45,11 @@ class Inventory:
         body = {fields.SLOTS: self.banks, fields.FAULTS: self.faults, fields.SLOT: self.last_pulsed}
         lend = self.open_lend
         if lend is not None:
-            body[fields.COMMAND] = lend.command
-            body[fields.ORDER] = lend.order
+            if lend.command is not None:
+                body[fields.COMMAND] = lend.command
+            if lend.order is not None:
+                body[fields.ORDER] = lend.order
+            body[fields.BANK] = lend.bank
             body[fields.BOOT] = lend.boot
             body[fields.TRIED_SLOTS] = lend.slots
         return body
@@ -58,25 +65,27 @@ class Inventory:
                 self.faults[body[fields.SLOT]] = body[fields.FAULTS]
             else:
                 self.faults.pop(body[fields.SLOT], None)
-        elif kind == messages.LEND_RESULT:
+        elif kind == messages.LEND_RESULT or kind == messages.EJECT_RESULT:  # noqa: PLR1714 - a tuple costs heap
             self.open_lend = None
             if body[fields.OUTCOME] == codes.DONE:
                 self.banks[body[fields.SLOT]] = b""
+        elif kind == messages.BANK_REFUSED:
+            self.open_lend = None
+            if body[fields.OUTCOME] != codes.DONE:  # not to be offered back again after the next start
+                self.faults[body[fields.SLOT]] = self.faults.get(body[fields.SLOT], 0) | codes.FOREIGN_BANK
 
     def _apply_intent(self, body: dict) -> None:
         lend = self.open_lend
         self.last_pulsed = body[fields.SLOT]
-        if lend is not None and lend.command == body[fields.COMMAND]:
-            lend.slots.append(body[fields.SLOT])
-        else:
-            self.open_lend = OpenLend(body[fields.COMMAND], body[fields.ORDER], body[fields.BOOT], [body[fields.SLOT]])
+        slots = [body[fields.SLOT]]
+        if lend is not None and lend.order is not None and lend.command == body.get(fields.COMMAND):
+            slots = lend.slots + slots
+        self.open_lend = OpenLend(body, slots)
 
     def _apply_inventory(self, body: dict) -> None:
         self.banks = body[fields.SLOTS]
         self.faults = body[fields.FAULTS]
         self.last_pulsed = body[fields.SLOT]
         self.open_lend = None
-        if fields.COMMAND in body:
-            self.open_lend = OpenLend(
-                body[fields.COMMAND], body[fields.ORDER], body[fields.BOOT], body[fields.TRIED_SLOTS]
-            )
+        if fields.TRIED_SLOTS in body:
+            self.open_lend = OpenLend(body, body[fields.TRIED_SLOTS])

@@ -72,7 +72,7 @@ class Journal:
         return self.next_seq - 1
 
     def append_intent(self, body: dict) -> None:
-        """Make an INTENT durable: COMMAND, ORDER, SLOT, BANK, BOOT, UPTIME_MS."""
+        """Make an INTENT durable: COMMAND and ORDER if there are such, SLOT, BANK, BOOT, UPTIME_MS."""
         self._append(records.INTENT, body)
 
     def append_inventory(self, banks: dict) -> None:

@@ -1,4 +1,7 @@
-"""One lend: where it stands, which slots it tried, how it ended. Touches no lock, no journal, no sensor.
+"""One act on locks: where it stands, which slots it tried, how it ended. Touches no lock, no journal, no sensor.
+
+Three kinds: a lend tries slots until a bank is out; an eject opens the one slot that it names, and so does the taking back
+of a foreign bank, which nobody commanded.
 
 WAITING     for readings newer than the command, or than the last pulse
 EJECTING    a lock was pulsed; its bank has to leave
@@ -9,6 +12,7 @@ ENDED       told
 
 from shared_protocol import codes
 from shared_protocol.errors import LocalError
+from shared_protocol.limits import MAX_TIME_MS
 
 WAITING = 0
 EJECTING = 1
@@ -49,12 +53,29 @@ UNSEEN_MS = 2_000
 
 
 class Lend:
-    """`command`, `order`, `boot`, `not_after_ms`, `tried` slots, `state`, `slot` pulsed last, `outcome`, `reason`."""
+    """`command`, `order`, `boot`, `not_after_ms`, `tried` slots, `state`, `slot` pulsed last, `bank`, `outcome`, `reason`.
 
-    def __init__(self, command: bytes, order: bytes, boot: int, not_after_ms: int, now_ms: int) -> None:
-        """Take a LEND's ids, the boot that it is bound to, its deadline, and when it came (uptimes in ms)."""
+    `target` is the one slot to open, 0 for a lend. An eject has no order (None), a taking back no command either.
+    """
+
+    def __init__(
+        self,
+        command: bytes | None,
+        order: bytes | None,
+        boot: int,
+        not_after_ms: int,
+        now_ms: int,
+        target: int = 0,
+        bank: bytes | None = None,
+    ) -> None:
+        """Take the ids, the boot that it is bound to, its deadline, when it came (uptimes in ms).
+
+        For an eject also its slot, and the bank that has to be in it (None: whatever is).
+        """
         self.command = command
         self.order = order
+        self.target = target
+        self.bank = bank
         self.boot = boot
         self.not_after_ms = not_after_ms
         self.since_ms = now_ms  # readings must be newer than this
@@ -65,14 +86,15 @@ class Lend:
         self.outcome = 0
         self.reason = 0
 
-    def pulse(self, slot: int, charge_pct: int, now_ms: int) -> None:
+    def pulse(self, slot: int, bank: bytes | None, charge_pct: int, now_ms: int) -> None:
         """Take over that the INTENT of `slot` is durable and its lock is pulsed now; never twice for one slot."""
         if slot in self.tried:
             raise LocalError("slot " + str(slot) + " was pulsed before for this command")
         self._step(PULSED)
         self.tried.append(slot)
         self.slot = slot
-        self.charge_pct = charge_pct
+        self.bank = bank
+        self.charge_pct = charge_pct if charge_pct >= 0 else None
         self.since_ms = now_ms
 
     def bank_gone(self, slot: int) -> None:
@@ -97,7 +119,7 @@ class Lend:
         self._close(UNSEEN, codes.UNKNOWN, codes.POWER_CUT_NOT_SEEN if recovering else codes.NOT_SEEN)
 
     def none_left(self, reason: int) -> None:
-        """End it for want of a fit bank; `reason` tells why there was none, unless locks jammed."""
+        """End it for want of a bank to open for; `reason` tells why there was none, unless locks jammed."""
         self._close(NONE_LEFT, codes.REFUSED, codes.LOCKS_JAMMED if self.tried else reason)
 
     def too_late(self) -> None:
@@ -124,10 +146,18 @@ class Lend:
         self.state = TABLE[key]
 
 
-def recovered(command: bytes, order: bytes, boot: int, slots: list) -> Lend:
-    """Return the lend that was open at the power cut."""
-    lend = Lend(command, order, boot, 0, 0)
-    lend.tried = list(slots)
-    lend.slot = slots[-1]
+def taking_back(slot: int, bank: bytes | None, boot: int, now_ms: int) -> Lend:
+    """Return the offer to take the foreign `bank` out of `slot` again, by the readings of `now_ms`."""
+    return Lend(None, None, boot, MAX_TIME_MS, now_ms - 1, slot, bank)
+
+
+def recovered(left_open) -> Lend:
+    """Return the lend that was open at the power cut (see inventory.OpenLend)."""
+    slot = left_open.slots[-1]
+    lend = Lend(left_open.command, left_open.order, left_open.boot, 0, 0)
+    lend.target = slot if left_open.order is None else 0
+    lend.bank = left_open.bank
+    lend.tried = list(left_open.slots)
+    lend.slot = slot
     lend.state = RECOVERING
     return lend

@@ -11,6 +11,8 @@ from shared_protocol import cbor, fields, messages
 
 SEGMENT_BYTES = 4096  # one block of littlefs: a file costs what it says
 PREFIX = "journal-"
+# What a command that touched hardware ends in.
+_RESULTS = (messages.LEND_RESULT, messages.EJECT_RESULT)
 # More unacknowledged results than a board remembers commands cannot come up.
 MAX_RESULTS = 64
 
@@ -145,7 +147,7 @@ class Recovery:
         if kind == records.INVENTORY:
             return
         self.boot = max(self.boot, body[fields.BOOT])
-        if kind == records.EVENT and body[fields.TYPE] == messages.LEND_RESULT and seq > self.acknowledged:
+        if kind == records.EVENT and body[fields.TYPE] in _RESULTS and seq > self.acknowledged:
             outcome = body[fields.OUTCOME]
             reason = body.get(fields.REASON, 0)
             self.results.append((body[fields.COMMAND], outcome, reason, body.get(fields.BOUND_BOOT, self.boot), seq))

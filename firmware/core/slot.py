@@ -9,6 +9,7 @@ Judges readings only. Choosing, pulsing and journaling are the cabinet's busines
     LEAVING    `bank` was settled here and does not answer, not yet long enough
 """
 
+from firmware.core.inputs import UNMARKED
 from shared_protocol import codes
 from shared_protocol.errors import LocalError
 
@@ -56,6 +57,8 @@ JAM_MS = 900_000
 BANK_BYTES = 6
 _BLANK_IDS = (b"\x00\x00\x00\x00\x00\x00", b"\xff\xff\xff\xff\xff\xff")
 MAX_CYCLES = 65_535
+# Faults that go with a bank wherever it is.
+_OF_BANK = codes.GAUGE_SILENT | codes.GAUGE_IMPLAUSIBLE | codes.WEAR_RECORD_BAD
 
 
 class Slot:
@@ -71,6 +74,8 @@ class Slot:
         self.arrived_ms = 0  # first sight of `bank`, or of the one that is arriving
         self.left_ms = 0  # first silence of the bank that left last, or is leaving
         self.jammed = False
+        self.unmarked = 0  # how many readings in a row showed `bank` without our mark
+        self.refused = False  # `bank` is foreign, was offered back and stayed
         self.order: bytes | None = None  # whose a bank is that leaves now; see `unsettled`
         self._order_until_ms = 0
         self._jammed_until_ms = 0
@@ -86,7 +91,18 @@ class Slot:
     @property
     def faults(self) -> int:
         """The faults (codes.py, bits) that lasted long enough to count."""
-        return self._faults | (codes.LOCK_JAMMED if self.jammed else 0)
+        foreign = codes.FOREIGN_BANK if self.refused and self.bank else 0
+        return self._faults | foreign | (codes.LOCK_JAMMED if self.jammed else 0)
+
+    @property
+    def bank_faults(self) -> int:
+        """The faults of the bank itself that the last reading showed."""
+        return self._shown_faults & _OF_BANK
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the last reading showed that something is there, and not what."""
+        return self._shown_faults & codes.BANK_UNREADABLE != 0
 
     @property
     def settled(self) -> bool:
@@ -105,6 +121,8 @@ class Slot:
         if raw and (len(raw) != BANK_BYTES or raw in _BLANK_IDS):
             bank = b""
         self._count(bank, now_ms)
+        if bank and cycles is not None:
+            self.unmarked = self.unmarked + 1 if cycles == UNMARKED else 0
         if bank is not None:
             self._move(bank, now_ms)
         elif self.order is not None:
@@ -133,8 +151,8 @@ class Slot:
             return False
         return self.charge_pct >= minimum_charge_pct
 
-    def claim(self, order: bytes, now_ms: int) -> None:
-        """From now on and for UNSETTLED_MS, a bank that leaves belongs to `order`."""
+    def claim(self, order: bytes | None, now_ms: int) -> None:
+        """From now on and for UNSETTLED_MS, a bank that leaves belongs to `order`, for None to nobody's."""
         self.order = order
         self._order_until_ms = now_ms + UNSETTLED_MS
 
@@ -153,6 +171,8 @@ class Slot:
 
     def _count(self, bank: bytes | None, now_ms: int) -> None:
         if bank is None or bank != self._seen:
+            if bank is not None:
+                self.unmarked = 0
             self._seen = bank
             self._seen_since_ms = now_ms
             self._seen_count = 1
@@ -174,6 +194,8 @@ class Slot:
         if sight == OTHER_SETTLED or (sight == NOTHING_SETTLED and before != EMPTY):
             self.bank = bank
             self.jammed = False
+            if before != UNKNOWN:
+                self.refused = False  # what the journal said of it at the start holds until something moves
 
     def _note_moments(self, before: int, bank: bytes) -> None:
         if (before == OCCUPIED and self.state == LEAVING) or before == UNKNOWN:
@@ -207,6 +229,8 @@ def _faults_of(present, raw, bank, charge_pct, cycles) -> int:
     if bank:
         if charge_pct is None:
             faults |= codes.GAUGE_SILENT
-        elif not 0 <= charge_pct <= 100 or (cycles is not None and not 0 <= cycles <= MAX_CYCLES):
+        elif not 0 <= charge_pct <= 100 or (cycles is not None and cycles > MAX_CYCLES):
             faults |= codes.GAUGE_IMPLAUSIBLE
+        if cycles is not None and cycles < 0:
+            faults |= codes.WEAR_RECORD_BAD
     return faults

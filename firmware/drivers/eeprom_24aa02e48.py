@@ -7,11 +7,16 @@ to 0xFF. The lower half is ours, and its first four bytes are the bank's wear re
     0x01  charge cycles, unsigned 16 bits, big-endian
     0x03  CRC-8 (polynomial 0x07, start 0) of the three bytes before it
 
-Without a valid record the cycles are unknown (None), never 0: a bank must not look new because its memory went bad.
+The magic is the mark by which a bank is one of ours. Without a valid record the cycles are DAMAGED or UNMARKED, never 0: a
+bank must not look new because its memory went bad.
 """
 
 ADDRESS = 0x50
 ID_BYTES = 6
+
+# Instead of cycles, as firmware/core/inputs.py wants them: the magic is there and the check does not fit; no magic.
+DAMAGED = -1
+UNMARKED = -2
 
 _WEAR_RECORD = 0x00
 _EUI_48 = 0xFA
@@ -34,16 +39,18 @@ class Eeprom24aa02e48:
         self._bus.readfrom_mem_into(ADDRESS, _EUI_48, self._id)
         return known if self._id == known else bytes(self._id)
 
-    def cycles(self) -> int | None:
-        """Return the charge cycles of the wear record, None without a valid one; raises OSError."""
+    def cycles(self) -> int:
+        """Return the charge cycles of the wear record, DAMAGED or UNMARKED without a valid one; raises OSError."""
         self._bus.readfrom_mem_into(ADDRESS, _WEAR_RECORD, self._wear)
         return parse_wear_record(self._wear)
 
 
-def parse_wear_record(record) -> int | None:
-    """Return the cycles in four bytes of wear record, or None."""
-    if record[0] != _MAGIC or _crc8(record, 3) != record[3]:
-        return None
+def parse_wear_record(record) -> int:
+    """Return the cycles in four bytes of wear record, DAMAGED or UNMARKED."""
+    if record[0] != _MAGIC:
+        return UNMARKED
+    if _crc8(record, 3) != record[3]:
+        return DAMAGED
     return record[1] << 8 | record[2]
 
 

@@ -24,6 +24,8 @@ def command_id(number):
 
 
 class Bank:
+    """A bank of ours, or with `cycles=inputs.UNMARKED` of somebody else."""
+
     def __init__(self, number, charge_pct=90, cycles=10):
         self.id = bank_id(number)
         self.charge_pct = charge_pct
@@ -47,6 +49,7 @@ class Bench:
         self.pulse_history = []  # over all boots: (command under way, slot)
         self.published = []
         self.said = []
+        self.shown = []  # (verdict, slot) as people saw them
         self.rtc_ms = None
         self.stored = None
         self.commands = 0
@@ -144,16 +147,35 @@ class Bench:
         self.give(inputs.MESSAGE, topics.COMMAND, body)
         return command
 
-    def lend_result(self, command):
-        """Run until the cabinet answers `command`, and return the answer: LEND_RESULT or COMMAND_STATE."""
+    def eject(self, slot, bank=None, command=None, window_ms=60_000, boot=None, not_after_ms=None):
+        """Give an EJECT as the cloud would; returns its command id."""
+        if command is None:
+            self.commands += 1
+            command = command_id(self.commands)
+        body = {
+            fields.TYPE: messages.EJECT,
+            fields.COMMAND: command,
+            fields.BOOT: self.boot_number if boot is None else boot,
+            fields.NOT_AFTER_UPTIME_MS: self.now_ms + window_ms if not_after_ms is None else not_after_ms,
+            fields.SLOT: slot,
+        }
+        if bank is not None:
+            body[fields.BANK] = bank
+        self.give(inputs.MESSAGE, topics.COMMAND, body)
+        return command
+
+    def answer_to(self, command):
+        """Run until the cabinet answers `command`, and return the answer: a result in the journal, or COMMAND_STATE."""
         self.run_until(lambda: self.answers(command))
         return self.answers(command)[-1]
 
+    lend_result = answer_to
+
     def answers(self, command):
-        kinds = (messages.LEND_RESULT, messages.COMMAND_STATE)
+        kinds = (messages.LEND_RESULT, messages.EJECT_RESULT, messages.COMMAND_STATE)
         return [body for _, body in self.published if body[fields.TYPE] in kinds and body[fields.COMMAND] == command]
 
-    def configure(self, version, rule=("fullest",), minimum=30, hot=600, disabled=(), command=None):
+    def configure(self, version, rule=("fullest",), minimum=30, hot=600, disabled=(), return_only=None, command=None):
         self.commands += 1
         record = {
             fields.LEND_RULE: list(rule),
@@ -161,6 +183,8 @@ class Bench:
             fields.MAXIMUM_TEMPERATURE_DC: hot,
             fields.DISABLED_SLOTS: list(disabled),
         }
+        if return_only is not None:
+            record[fields.RETURN_ONLY] = return_only
         body = {
             fields.TYPE: messages.CONFIGURE,
             fields.COMMAND: command or command_id(self.commands),
@@ -225,6 +249,8 @@ class Bench:
             self.rtc_ms = effect[1]
         elif kind == effects.STORE_CONFIGURATION:
             self._store(effect[1])
+        elif kind == effects.SHOW:
+            self.shown.append(effect[1:])
         else:
             self.said.append(effect[2])
 

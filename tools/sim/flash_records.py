@@ -33,12 +33,16 @@ class Record(NamedTuple):
 
 
 class Intent(NamedTuple):
-    """An INTENT on flash; `place` (file, offset) tells it from every other one."""
+    """An INTENT on flash; `place` (file, offset) tells it from every other one.
+
+    Without a command it is the cabinet's own: a foreign bank is offered back.
+    """
 
     place: tuple[str, int]
-    command: bytes
-    order: bytes
+    command: bytes | None
+    order: bytes | None
     slot: int
+    bank: bytes
     boot: int
 
 
@@ -62,7 +66,8 @@ def last_intent(files: Mapping[str, bytes]) -> Intent | None:
         if intents:
             newest = intents[-1]
             body, place = newest.body, (newest.file, newest.offset)
-            return Intent(place, body[fields.COMMAND], body[fields.ORDER], body[fields.SLOT], body[fields.BOOT])
+            command, order = body.get(fields.COMMAND), body.get(fields.ORDER)
+            return Intent(place, command, order, body[fields.SLOT], body[fields.BANK], body[fields.BOOT])
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from firmware.core.inputs import UNMARKED
 from tools.sim.randomness import happens
 from tools.sim.timeline import Timeline
 
@@ -25,11 +26,16 @@ CHARGE_STEP_MS = 10_000
 
 @dataclass
 class PowerBank:
-    """One bank; `identity` are the six bytes of its EEPROM."""
+    """One bank; `identity` are the six bytes of its EEPROM. One of another make has no cycles but UNMARKED."""
 
     identity: bytes
     charge_pct: int
     cycles: int
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is none of ours."""
+        return self.cycles == UNMARKED
 
 
 @dataclass

@@ -77,6 +77,15 @@ class BankPushedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignPushedIn:
+    """Somebody pushed in a bank that is none of ours; no two of them have the same id."""
+
+    cabinet: str
+    slot: int
+    bank: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A cabinet's core sends a message."""
 
@@ -114,7 +123,7 @@ class AppliedAgain:
 
 @dataclass(frozen=True, slots=True)
 class CabinetAtRest:
-    """One cabinet at the end: the bank in each slot (None: empty), and how much its journal still has to tell."""
+    """One cabinet at the end: the bank of ours in each slot (None: there is none), and how much its journal still has to tell."""
 
     banks: dict[int, bytes | None]
     journal_depth: int
@@ -170,6 +179,7 @@ Observation = (
     | Pulsed
     | BankLeft
     | BankPushedIn
+    | ForeignPushedIn
     | Published
     | FileRemoved
     | AckSent

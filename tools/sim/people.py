@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from cloud.domain import order as orders
+from firmware.core.inputs import UNMARKED
 from tools.sim.checkers.violation import Violation
 from tools.sim.cloud import Answer, Cloud, CloudAway
 from tools.sim.hardware import Hardware, PowerBank
@@ -22,8 +23,12 @@ HOLD_MS = (8_000, 150_000)
 # A bank that is pushed back as soon as it comes out, where it came out, which a cabinet may not even notice.
 BRIEF_MS = (60, 1_500)
 NO_ROOM_MS = 20_000
+# Every now and then somebody pushes in a bank of another make.
+STRANGE_MS = (20_000, 120_000)
 # A person who hears nothing for this long goes elsewhere.
 PATIENCE_MS = 300_000
+
+FOREIGN_MAKER = bytes((0x06, 0xEE, 0xEE))
 
 BRIEF = 20  # thousandths of all banks
 REPEATED = 100  # thousandths of all requests
@@ -103,6 +108,8 @@ class People:
         self.returning = True
         self.waiting: dict[str, Renter] = {}
         self.outside: dict[bytes, PowerBank] = {}
+        self.strangers = 0
+        self.on_foreign: Callable[[str, int, bytes], None] = lambda _name, _slot, _bank: None
         self.on_return: Callable[[str, int, bytes], None] = lambda _name, _slot, _bank: None
         self._timeline = timeline
         self._random = random
@@ -116,6 +123,7 @@ class People:
         """Let `count` people begin to want banks."""
         for number in range(count):
             Renter(self, self._cloud.register(f"renter {number}")).think()
+        self.later(STRANGE_MS, self._push_foreign)
 
     def stop_renting(self) -> None:
         """Let nobody want a bank any more."""
@@ -155,12 +163,29 @@ class People:
                 renter.think()
 
     def take(self, bank: PowerBank, cabinet: str) -> None:
-        """Catch a bank that came out of `cabinet`, and bring it back: at once there, or some time, somewhere."""
+        """Catch a bank that came out of `cabinet`; one of ours is brought back: at once there, or some time, somewhere."""
+        if bank.foreign:
+            return
         self.outside[bank.identity] = bank
         if happens(self._random, BRIEF):
             self.later(BRIEF_MS, lambda: self._bring_back(bank, [cabinet]))
         else:
             self.later(HOLD_MS, lambda: self._bring_back(bank, self._names))
+
+    def _push_foreign(self) -> None:
+        if not self.wanting:
+            return
+        self.later(STRANGE_MS, self._push_foreign)
+        name = self._random.choice(self._names)
+        slots = self._hardware[name].empty_slots()
+        if not slots:
+            return
+        self.strangers += 1
+        slot = self._random.choice(slots)
+        bank = PowerBank(FOREIGN_MAKER + self.strangers.to_bytes(3, "big"), self._random.randint(1, 100), UNMARKED)
+        self._trace.note(name, f"foreign bank {bank.identity.hex()} pushed into slot {slot}")
+        self.on_foreign(name, slot, bank.identity)
+        self._hardware[name].insert(slot, bank)
 
     def _bring_back(self, bank: PowerBank, names: list[str]) -> None:
         if not self.returning:

@@ -16,7 +16,15 @@ from tools.sim.eavesdropper import Eavesdropper
 from tools.sim.flash import TornFlash
 from tools.sim.hardware import Hardware, PowerBank
 from tools.sim.network import Traffic
-from tools.sim.observations import BankLeft, BankPushedIn, CabinetAtRest, FileRemoved, Observation, Settled
+from tools.sim.observations import (
+    BankLeft,
+    BankPushedIn,
+    CabinetAtRest,
+    FileRemoved,
+    ForeignPushedIn,
+    Observation,
+    Settled,
+)
 from tools.sim.people import People
 from tools.sim.randomness import stream
 from tools.sim.timeline import Timeline
@@ -60,6 +68,7 @@ class Town:
             {name: cabinet.hardware for name, cabinet in self.cabinets.items()},
         )
         self.people.on_return = lambda *pushed: self.observe(BankPushedIn(*pushed))
+        self.people.on_foreign = lambda *pushed: self.observe(ForeignPushedIn(*pushed))
         self.eavesdropper = Eavesdropper(
             self.timeline, self.stream("eavesdropper"), self.broker, self.cloud, self.observe
         )
@@ -120,7 +129,7 @@ def _fill(hardware: Hardware, random: Random, cabinet: int) -> None:
 
 def _at_rest(cabinet: Cabinet) -> CabinetAtRest:
     banks = {
-        number: None if slot.bank is None else slot.bank.identity
+        number: None if slot.bank is None or slot.bank.foreign else slot.bank.identity
         for number, slot in enumerate(cabinet.hardware.slots, 1)
     }
     device = cabinet.board.device

@@ -10,7 +10,7 @@ from typing import Any
 from tools.virtual_board import deeds
 from tools.virtual_board.assembly import Board
 from tools.virtual_board.errors import ActionRefusedError
-from tools.virtual_board.parameters import Parameter, bank_identity, choice, clock_offset, flag, number, slot, whole
+from tools.virtual_board.parameters import Parameter, bank_to_insert, choice, clock_offset, flag, number, slot, whole
 from tools.virtual_board.slot import Gauge, Stuck
 
 
@@ -51,10 +51,10 @@ _TABLE = (
     Action("show", "the cabinet now: slots, banks, faults, locks", (), deeds.show),
     Action(
         "insert",
-        "push a bank in; one that is outside if --bank names it, else a new one",
+        "push a bank in; one that is outside if --bank names it, else a new one; --bank foreign: one that is none of ours",
         (
             SLOT,
-            Parameter("bank", bank_identity, "its id, 12 hexadecimal digits", required=False),
+            Parameter("bank", bank_to_insert, "its id, 12 hexadecimal digits, or foreign", required=False),
             Parameter("charge", number(0, 100), "its charge, 0 to 100 %", required=False),
             Parameter("cycles", whole(0, 65535), "its charge cycles, 0 to 65535", required=False),
         ),

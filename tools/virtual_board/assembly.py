@@ -111,6 +111,7 @@ class Board:
             "name": self.specification.name,
             **self.life.snapshot(),
             **self.cabinet.snapshot(),
+            "lights": self.circuit.lights(),
             "gpio": {str(pin): level for pin, level in sorted(self.circuit.gpio.items())},
             "network": str(self.network.conditions.mode),
             "network_delay_ms": self.network.conditions.delay_ms,

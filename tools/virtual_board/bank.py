@@ -6,7 +6,7 @@ Owns what goes with a bank from slot to slot. The chips are made per insertion b
 from dataclasses import dataclass, field
 from random import Random
 
-from firmware.drivers.eeprom_24aa02e48 import build_wear_record, parse_wear_record
+from firmware.drivers.eeprom_24aa02e48 import UNMARKED, build_wear_record, parse_wear_record
 
 MEMORY_BYTES = 128
 IDENTITY_BYTES = 6
@@ -29,8 +29,14 @@ class Bank:
 
     @property
     def cycles(self) -> int | None:
-        """Charge cycles so far, 0 to 65535, as recorded in the id chip; None where the record is damaged."""
-        return parse_wear_record(self.memory[:WEAR_RECORD_BYTES])
+        """Charge cycles so far, 0 to 65535, as recorded in the id chip; None where the record is damaged or missing."""
+        recorded = parse_wear_record(self.memory[:WEAR_RECORD_BYTES])
+        return recorded if recorded >= 0 else None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the mark of Wattlend's banks is missing in the id chip."""
+        return parse_wear_record(self.memory[:WEAR_RECORD_BYTES]) == UNMARKED
 
     def set_cycles(self, cycles: int) -> None:
         """Record charge cycles in the id chip."""
@@ -50,11 +56,20 @@ class Bank:
 
 
 def make_bank(
-    random: Random, *, identity: bytes | None = None, charge_pct: float | None = None, cycles: int | None = None
+    random: Random,
+    *,
+    identity: bytes | None = None,
+    charge_pct: float | None = None,
+    cycles: int | None = None,
+    foreign: bool = False,
 ) -> Bank:
-    """Return a bank; what is not given is drawn from `random`: charge 40 to 100 %, up to 400 cycles."""
+    """Return a bank; what is not given is drawn from `random`: charge 40 to 100 %, up to 400 cycles.
+
+    A foreign one is of another make: its id chip is blank but for the id.
+    """
     drawn = MICROCHIP_OUI + random.randbytes(3)
     drawn_charge, drawn_cycles = random.randint(40, 100), random.randint(0, 400)
     bank = Bank(identity or drawn, drawn_charge if charge_pct is None else charge_pct)
-    bank.set_cycles(drawn_cycles if cycles is None else cycles)
+    if not foreign:
+        bank.set_cycles(drawn_cycles if cycles is None else cycles)
     return bank

@@ -121,6 +121,7 @@ class Cabinet:
             "bank": bank.name if bank else None,
             "charge_pct": bank.charge_pct if bank else None,
             "cycles": bank.cycles if bank else None,
+            "foreign": bank.foreign if bank else False,
             "jammed": slot.jammed,
             "presence": str(slot.presence),
             "id_silent": slot.id_silent,

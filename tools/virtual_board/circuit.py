@@ -11,7 +11,7 @@ from tools.virtual_board.chips.ds3231 import Ds3231
 from tools.virtual_board.chips.mcp23017 import Mcp23017
 from tools.virtual_board.chips.socketed import Socketed
 from tools.virtual_board.chips.tca9548a import Tca9548a
-from tools.virtual_board.wiring import PRESENCE_CLOSED_LEVEL, Wiring
+from tools.virtual_board.wiring import LIGHT_GPIOS, PRESENCE_CLOSED_LEVEL, Wiring
 
 
 class Circuit:
@@ -41,6 +41,10 @@ class Circuit:
     def read_gpio(self, pin: int, pull_up: bool) -> bool:
         """Return the level on a pin: what drives it, or where its pull leads."""
         return self.gpio.get(pin, pull_up)
+
+    def lights(self) -> dict[str, bool]:
+        """Return which lights are on."""
+        return {name: self.gpio.get(pin, False) for name, pin in LIGHT_GPIOS.items()}
 
     def reset_processor(self) -> None:
         """Let all pins float, as a chip reset does; expanders and muxes notice nothing and keep their outputs."""

@@ -42,9 +42,10 @@ class Rig:
     def world(self) -> dict[str, Any]:
         """Return all that can be known of the board and its world.
 
-        `slots` (bank, charge_pct, cycles, faults, lock_driven, pulses), `outside` (banks), `pulses` (order, slot, boot,
-        at_ms, duration_ms, ejected), `departures`, `boots` (boot, cause, at_ms), `watchdog_bites`, `crashes`, `state`,
-        `pid`, `gpio`, `network`, `flash_writes`; times by the host's monotonic clock.
+        `slots` (bank, charge_pct, cycles, foreign, faults, lock_driven, pulses), `lights` (status, accepted, take_back),
+        `outside` (banks), `pulses` (order, slot, boot, at_ms, duration_ms, ejected), `departures`, `boots` (boot, cause,
+        at_ms), `watchdog_bites`, `crashes`, `state`, `pid`, `gpio`, `network`, `flash_writes`; times by the
+        host's monotonic clock.
         """
         return self.act("show")
 

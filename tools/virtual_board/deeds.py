@@ -12,6 +12,7 @@ from tools.virtual_board.assembly import Board
 from tools.virtual_board.bank import Bank, make_bank
 from tools.virtual_board.errors import ActionRefusedError
 from tools.virtual_board.flow import Mode
+from tools.virtual_board.parameters import FOREIGN
 from tools.virtual_board.slot import Gauge, Slot, Stuck
 
 
@@ -49,6 +50,8 @@ def console(hand: Hand) -> dict[str, Any]:
 def insert(hand: Hand) -> dict[str, Any]:
     """Push a bank in."""
     hand.slot()
+    if hand.values["bank"] == FOREIGN and hand.values["cycles"] is not None:
+        raise ActionRefusedError("a foreign bank has no record of its cycles; leave --cycles or --bank foreign out")
     bank, home = _bank_for(hand)
     hand.board.cabinet.insert(hand.values["slot"], bank)
     if hand.values["charge"] is not None:
@@ -64,6 +67,8 @@ def insert(hand: Hand) -> dict[str, Any]:
 def _bank_for(hand: Hand) -> tuple[Bank, Board | None]:
     """Return the bank that was named, with the board that it lies outside of, else a new one."""
     identity = hand.values["bank"]
+    if identity == FOREIGN:
+        return make_bank(SystemRandom(), foreign=True), None
     if identity is not None:
         for home in (hand.board, *hand.neighbours):
             if bank := home.cabinet.outside_bank(identity.hex()):

@@ -14,6 +14,10 @@ Parse = Callable[[str, object], Any]
 """Returns the value that `raw` means for the parameter called `name`; raises ActionRefusedError."""
 
 
+FOREIGN = b""
+"""Instead of an id: a new bank that is none of ours."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One value that an action takes; a flag stands on a command line without a value."""
@@ -82,6 +86,11 @@ def bank_identity(name: str, raw: object) -> bytes:
     if len(identity) != IDENTITY_BYTES:
         raise _refuse(name, raw, "12 hexadecimal digits")
     return identity
+
+
+def bank_to_insert(name: str, raw: object) -> bytes:
+    """Return the bytes of a bank's id, FOREIGN for one of another make."""
+    return FOREIGN if raw == "foreign" else bank_identity(name, raw)
 
 
 def flag(name: str, raw: object) -> bool:

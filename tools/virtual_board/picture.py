@@ -33,6 +33,8 @@ def _headline(world: dict[str, Any]) -> str:
     ]
     if world["watchdog_bites"]:
         parts.append(f"{world['watchdog_bites']} watchdog bites")
+    if lit := [name.replace("_", " ") for name, on in world["lights"].items() if on and name != "status"]:
+        parts.append(f"light: {lit[0]}")
     if world["clock_stopped"]:
         parts.append("clock unset")
     return ", ".join(parts)
@@ -54,7 +56,7 @@ def _bar(charge_pct: float) -> str:
 
 
 def _faults(slot: dict[str, Any]) -> str:
-    faults = []
+    faults = ["foreign"] if slot["foreign"] else []
     if slot["presence"] != "free":
         faults.append(f"switch {slot['presence']}")
     if slot["id_silent"]:

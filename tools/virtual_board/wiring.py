@@ -12,6 +12,7 @@ FIRST_EXPANDER, FIRST_MUX = 0x20, 0x70
 LOCK_PINS_FROM, PRESENCE_PINS_FROM = 0, 8  # port A drives locks, port B reads switches
 PRESENCE_CLOSED_LEVEL = False  # the switch closes to ground
 PERIPHERAL_RESET_GPIO = 10
+LIGHT_GPIOS = {"status": 2, "accepted": 4, "take_back": 5}  # on when high
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Answers:
             self._acknowledged[journal] = max(seen.seq, self._acknowledged.get(journal, 0))
         elif isinstance(seen, Pulsed) and seen.intent is not None:
             command = seen.intent.command
-            if command in self._results or (command, seen.boot) in self._refused:
+            if command is not None and (command in self._results or (command, seen.boot) in self._refused):
                 raise Violation("INV-13", f"{seen.cabinet} acted on command {short(command)}, which it had answered")
 
     def _take_result(self, cabinet: str, body: dict[int, Any]) -> None:

@@ -25,7 +25,7 @@ class Freshness:
             results.append((seen.body[fields.SEQ], seen.body[fields.COMMAND]))
         elif isinstance(seen, AckArrived):
             self._take_ack(seen)
-        elif isinstance(seen, Pulsed) and seen.intent is not None:
+        elif isinstance(seen, Pulsed) and seen.intent is not None and seen.intent.command is not None:
             self._judge(seen, seen.intent.command)
 
     def _take_command(self, arrived: CommandArrived) -> None:

@@ -1,8 +1,11 @@
-"""INV-8: a durable INTENT (command, order, slot) precedes each pulse, and licenses that one alone."""
+"""INV-8: a durable INTENT (command, order, slot) precedes each pulse, and licenses that one alone.
+
+A pulse that nobody commanded is for a foreign bank: its INTENT names the one that was pushed into that slot.
+"""
 
 from shared_protocol import fields
 from tools.sim.checkers.violation import Violation
-from tools.sim.observations import CommandArrived, Observation, Pulsed
+from tools.sim.observations import CommandArrived, ForeignPushedIn, Observation, Pulsed
 from tools.sim.trace import short
 
 
@@ -11,12 +14,15 @@ class Intents:
 
     def __init__(self) -> None:
         self._used: set[tuple[str, tuple[str, int]]] = set()
-        self._orders: dict[bytes, bytes] = {}
+        self._orders: dict[bytes | None, bytes] = {}
+        self._foreign: dict[tuple[str, int], bytes] = {}
 
     def see(self, seen: Observation) -> None:
         """Judge each pulse by the newest INTENT on the flash at that moment."""
         if isinstance(seen, CommandArrived):
             self._orders[seen.body[fields.COMMAND]] = seen.body[fields.ORDER]
+        elif isinstance(seen, ForeignPushedIn):
+            self._foreign[seen.cabinet, seen.slot] = seen.bank
         elif isinstance(seen, Pulsed):
             self._judge(seen)
 
@@ -29,6 +35,9 @@ class Intents:
             raise Violation("INV-8", f"{where}, its newest INTENT is for slot {intent.slot} in boot {intent.boot}")
         if (pulse.cabinet, intent.place) in self._used:
             raise Violation("INV-8", f"{where} a second time on one INTENT")
-        if self._orders.get(intent.command) != intent.order:
-            raise Violation("INV-8", f"{where} with an INTENT for order {short(intent.order)}, which nobody asked for")
+        if intent.command is None:
+            if self._foreign.get((pulse.cabinet, pulse.slot)) != intent.bank:
+                raise Violation("INV-8", f"{where} unasked, for bank {short(intent.bank)}, which is not foreign there")
+        elif intent.order is None or self._orders.get(intent.command) != intent.order:
+            raise Violation("INV-8", f"{where} with an INTENT for an order which nobody asked for")
         self._used.add((pulse.cabinet, intent.place))

@@ -21,6 +21,7 @@ class Pulses:
         self._order_of_slot: dict[tuple[str, int], bytes] = {}
         self._banks: dict[bytes, bytes] = {}  # of each order, while it is out
         self._holders: dict[bytes, bytes] = {}
+        self._offered: set[bytes] = set()
         self._lent: dict[bytes, tuple[bytes, bytes]] = {}
 
     def see(self, seen: Observation) -> None:
@@ -28,7 +29,10 @@ class Pulses:
         if isinstance(seen, Booted):
             self._closed |= seen.open_commands
         elif isinstance(seen, Pulsed) and seen.intent is not None:
-            self._take_pulse(seen, seen.intent.command, seen.intent.order)
+            if seen.intent.command is None or seen.intent.order is None:
+                self._take_offer(seen, seen.intent.bank)
+            else:
+                self._take_pulse(seen, seen.intent.command, seen.intent.order)
         elif isinstance(seen, BankLeft):
             self._take_bank(seen)
         elif isinstance(seen, BankPushedIn):
@@ -49,8 +53,13 @@ class Pulses:
         self._pulsed.add((command, pulse.slot))
         self._order_of_slot[pulse.cabinet, pulse.slot] = order
 
+    def _take_offer(self, pulse: Pulsed, bank: bytes) -> None:
+        if bank in self._offered:
+            raise Violation("INV-7", f"{pulse.cabinet} offered the foreign bank {short(bank)} back a second time")
+        self._offered.add(bank)
+
     def _take_bank(self, left: BankLeft) -> None:
-        if left.after_pulse_ms is None or left.after_pulse_ms > PROMPT_MS:
+        if left.after_pulse_ms is None or left.after_pulse_ms > PROMPT_MS or left.bank in self._offered:
             return
         order = self._order_of_slot[left.cabinet, left.slot]
         if order in self._banks:

@@ -458,10 +458,10 @@ def test_every_state_and_input_of_a_lend_is_legal_by_the_table_or_raises_and_cha
 
 def test_a_slot_is_never_pulsed_twice_for_one_command():
     one = lend.Lend(command_id(1), command_id(2), 1, 10, 0)
-    one.pulse(3, 50, 5)
+    one.pulse(3, bank_id(3), 50, 5)
     one.bank_stayed(8)
     with pytest.raises(LocalError):
-        one.pulse(3, 50, 9)
+        one.pulse(3, bank_id(3), 50, 9)
 
 
 def test_a_message_that_is_unknown_to_this_firmware_is_ignored():

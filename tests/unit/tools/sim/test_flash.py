@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from firmware.core.inventory import Inventory, OpenLend
+from shared_protocol import fields
 from tests.unit.tools.sim.flash_bytes import event, intent, result, segment
 from tools.sim.flash import PowerCut, TornFlash
 from tools.sim.flash_records import last_intent, numbered_events, open_commands
@@ -117,7 +118,7 @@ def test_a_command_is_open_from_its_intent_to_its_result():
 
 def test_a_command_is_open_when_only_the_head_of_a_segment_still_tells_of_it():
     inventory = Inventory()
-    inventory.open_lend = OpenLend(COMMAND, b"o" * 16, 1, [3])
+    inventory.open_lend = OpenLend({fields.COMMAND: COMMAND, fields.ORDER: b"o" * 16, fields.BOOT: 1}, [3])
     assert open_commands({"journal-00000002": segment(b"journal1", 9, 1, inventory)}) == {COMMAND}
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from firmware.drivers.eeprom_24aa02e48 import UNMARKED
 from firmware.drivers.eeprom_24aa02e48 import Eeprom24aa02e48 as IdDriver
 from firmware.drivers.max17048 import Max17048 as GaugeDriver
 from tests.unit.tools.virtual_board.bus_master import BusMaster
@@ -79,9 +80,11 @@ def test_the_firmware_reads_id_and_cycles_of_a_bank(world: FakeWorld) -> None:
     bus.attach(Eeprom24aa02e48(bank.identity, bank.memory, world.now_ms))
     driver = IdDriver(BusMaster(bus))
     assert driver.bank() == IDENTITY
-    assert driver.cycles() is None  # nothing recorded yet
+    assert bank.foreign
+    assert driver.cycles() == UNMARKED
     bank.set_cycles(312)
     assert driver.cycles() == 312
+    assert not bank.foreign
 
 
 @pytest.mark.parametrize(("charge_pct", "register"), [(0.0, b"\x00\x00"), (50.5, b"\x32\x80"), (100.0, b"\x64\x00")])

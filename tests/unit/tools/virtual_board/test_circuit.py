@@ -11,7 +11,14 @@ from tools.virtual_board.cabinet import Cabinet
 from tools.virtual_board.chips.bus import NoAcknowledgeError
 from tools.virtual_board.circuit import Circuit
 from tools.virtual_board.slot import BOUNCE_MS, UNLOCK_MS
-from tools.virtual_board.wiring import FIRST_EXPANDER, FIRST_MUX, MOST_SLOTS, PERIPHERAL_RESET_GPIO, cabinet_wiring
+from tools.virtual_board.wiring import (
+    FIRST_EXPANDER,
+    FIRST_MUX,
+    LIGHT_GPIOS,
+    MOST_SLOTS,
+    PERIPHERAL_RESET_GPIO,
+    cabinet_wiring,
+)
 
 OUTPUTS_ON_A, PULL_UPS_ON_B, PORT_B, LATCH_A = b"\x00\x00", b"\x0d\xff", b"\x13", 0x14
 
@@ -113,4 +120,5 @@ def test_the_models_are_wired_as_the_reference_board_says() -> None:
     assert constants["FIRST_MUX"] == FIRST_MUX
     assert constants["MAX_SLOTS"] == MOST_SLOTS
     assert constants["PERIPHERAL_RESET"] == PERIPHERAL_RESET_GPIO
+    assert {name.removesuffix("_LED").lower(): constants[name] for name in constants if "_LED" in name} == LIGHT_GPIOS
     assert constants["LOCK_PULSE_MS"] > UNLOCK_MS

@@ -98,6 +98,7 @@ def test_a_rig_shows_what_the_board_prints(town: Path) -> None:
         ("insert", {"slot": 0}, "there is no slot 0"),
         ("insert", {"slot": "x"}, "slot is 'x'; allowed: a slot's number"),
         ("insert", {"slot": 3, "bank": "12"}, "bank is '12'; allowed: 12 hexadecimal digits"),
+        ("insert", {"slot": 3, "bank": "foreign", "cycles": 3}, "a foreign bank has no record of its cycles"),
         ("insert", {"slot": 3, "charge": 101}, "charge is 101; allowed: 0 to 100"),
         ("insert", {"slot": 3, "cycles": -1}, "cycles is -1; allowed: 0 to 65535"),
         ("insert", {"slot": 3, "colour": "red"}, "insert takes no 'colour'; it takes: bank, charge, cycles, slot"),
