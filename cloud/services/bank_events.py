@@ -33,11 +33,11 @@ def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
         detail = f"bank {bank_id} was returned here before order {order.id} lent it"
         raise_alarm(unit, ports, event.organisation_id, event.device_id, "late-return", detail, order.id)
         return
+    if order is None and bank is not None:  # wherever it is believed: a status may have told before this event
+        _sold_one_is_back(unit, ports, event, bank_id)
     if bank is not None and was_seen_since(bank, event):
         return
     unit.banks.put_into_slot(bank_id, event.device_id, slot, event.at_ms)
-    if order is None and bank is not None and bank.place == "lost":
-        _sold_one_is_back(unit, ports, event, bank_id)
     if order is not None:
         ended_ms = max(event.at_ms, order.lent_ms or 0)  # two boards' clocks may disagree, or one have none
         settlement.end(unit, ports, order, ended_ms, ended_by(event))

@@ -36,8 +36,8 @@ def give_back(cabinet: Cabinet, bank: str) -> int:
     return at_ms
 
 
-def ended(person: Terminal, order: Any) -> Any:
-    return until("the order has ended", lambda: _in(person.order(order["id"]), "ended"))
+def ended(person: Terminal, order: Any, within_s: float = 20) -> Any:
+    return until("the order has ended", lambda: _in(person.order(order["id"]), "ended"), within_s)
 
 
 def _in(order: Any, state: str) -> Any:
@@ -248,7 +248,7 @@ def test_a_bank_is_sold_at_the_total_cap_and_an_earlier_return_told_later_is_ref
         assert person.wallet() == wallet_of(FUNDS_MINOR - 500)
 
     offline.rig.act("restore-network")
-    corrected = ended(returner, returned)
+    corrected = ended(returner, returned, 60)
     assert abs(corrected["ended_ms"] - returned_ms) < CLOCKS_MS
     assert corrected["fee"]["amount"] == 300
     assert returner.wallet() == wallet_of(FUNDS_MINOR - 300)
