@@ -39,7 +39,7 @@ COMMANDS = (
     ),
     Command("bench-rig", "move a virtual board's world: insert, pull, jam, heat, cut power", "tools.bench_rig"),
     Command("sim", "cabinets, network and cloud in one process under a virtual clock", "tools.sim"),
-    Command("audit", "check the books: ledger, orders, fees, cases and banks", "tools.audit"),
+    Command("audit", "check the books: ledger, orders, fees, cases and banks", "tools.audit.command"),
     Command("bench", "cost of a rental against an echo on the same broker", "tools.bench"),
     Command("size", "bytes and heap of the firmware, with gates", "tools.size"),
 )

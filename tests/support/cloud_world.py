@@ -86,7 +86,8 @@ class World:
         """Return the id of a new person's account, with money in the wallet."""
         email = f"person{next(self._people)}@example.org"
         account_id = self.write(register, RegisterRequest(email, "Person", "hash")).id
-        self.fund(account_id, funds_minor)
+        if funds_minor:
+            self.fund(account_id, funds_minor)
         return account_id
 
     def fund(self, account_id: str, amount_minor: int) -> None:
