@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, Health, Ready, SessionOpened
 from cloud.api.handlers import accounts, devices, live, orders, service, stations, wallet
+from cloud.api.receipt_table import RECEIPT_ROUTES
 from cloud.api.requests import NewConfiguration, NewDevice, NewRental, NewSession, NewTopUp, NewUser
 from cloud.domain import problems
 from cloud.http import problems as http
@@ -80,6 +81,7 @@ ROUTES: Sequence[Route] = (
           {OK: OrderView}, None, (), (problems.NotFound,), Owner.ACCOUNT),
     Route("GET", f"{PREFIX}/orders/{{order_id}}/price", Access.MEMBER, wallet.show_price,
           "What an order costs, by now or for good", {OK: PriceView}, None, (), (problems.NotFound,), Owner.ACCOUNT),
+    *RECEIPT_ROUTES,
     Route("POST", f"{PREFIX}/rentals/{{order_id}}/lost", Access.MEMBER, wallet.lose_bank,
           "Report a rented bank as lost: it is bought", {OK: OrderView}, None, (),
           (problems.NotFound, problems.OrderNotActive), Owner.ACCOUNT),
