@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import secrets
 
 import pytest
@@ -7,6 +8,8 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 
 from cloud.api.application import make_application
+from cloud.domain import ledger
+from cloud.domain.ledger import Transfer
 from cloud.http.context import Context
 from cloud.http.feed import Feed
 from cloud.http.login_throttle import LoginThrottle
@@ -18,6 +21,7 @@ from cloud.payments.sandbox import SandboxGateway
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
+from cloud.services.ledger import book
 from cloud.services.ports import CommandReady, Ports
 from cloud.services.presence import accept_presence
 from cloud.services.provision import ProvisionRequest, provision_device
@@ -94,12 +98,20 @@ class Api:
             await cabinet.come_online()
         return cabinet
 
-    async def sign_up(self, email=None):
-        """Return the headers of a new user's session."""
+    async def sign_up(self, email=None, funds_minor=20_000):
+        """Return the headers of a new user's session, with money in the wallet."""
         email = email or f"person-{secrets.token_hex(4)}@example.org"
         answer = await self.client.post("/api/v1/users", json={"email": email, "password": PASSWORD, "name": "Person"})
         assert answer.status == 201, await answer.text()
+        await self.fund((await answer.json())["id"], funds_minor)
         return await self.sign_in(email)
+
+    async def fund(self, account_id, amount_minor):
+        """Put money into the wallet, without a live event."""
+        parties = (ledger.gateway("EUR"), ledger.wallet(account_id, "EUR"), amount_minor, "EUR")
+        transfer_id, now_ms = f"fund-{secrets.token_hex(4)}", self.ports.clock.now_ms()
+        transfer = Transfer(transfer_id, ledger.POSTED, ledger.TOP_UP, *parties, None, None, account_id, now_ms)
+        await self.store.write(lambda unit: book(unit, transfer))
 
     async def sign_in(self, email, password=PASSWORD):
         answer = await self.client.post("/api/v1/sessions", json={"email": email, "password": password})
@@ -116,9 +128,10 @@ class Api:
         )
 
 
-@pytest.fixture
-async def api(tmp_path):
-    store = await open_store(f"sqlite:///{tmp_path}/cloud.db")
+@contextlib.asynccontextmanager
+async def served(folder):
+    """Yield an Api over a new database in `folder`."""
+    store = await open_store(f"sqlite:///{folder}/cloud.db")
     ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)))
     feed = Feed()
     store.listen(feed.publish)
@@ -139,6 +152,12 @@ async def api(tmp_path):
     await client.close()
     context.passwords.close()
     await store.close()
+
+
+@pytest.fixture
+async def api(tmp_path):
+    async with served(tmp_path) as made:
+        yield made
 
 
 async def problem(answer, status, slug):
