@@ -37,6 +37,7 @@ MUTANTS: dict[str, BySimulator | ByTest] = {
     "batch_without_savepoints": ByTest(
         "tests/unit/cloud/storage/test_transactions.py::test_one_failing_item_undoes_itself_alone[sqlite]"
     ),
+    "float_fee": BySimulator(("INV-22", "INV-23")),
     "missing_intent": BySimulator(("INV-8",)),
     "no_dedupe": BySimulator(("INV-7", "INV-13", "INV-14")),
     "no_owner_check": ByTest(

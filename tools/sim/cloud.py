@@ -7,7 +7,7 @@ outbox, listens for notes. Everything here but the database is gone after a rest
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import msgspec
 
@@ -20,20 +20,25 @@ from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.configure import ConfigureRequest, configure_device
 from cloud.services.outbox import queued_commands
-from cloud.services.ports import AccountNews, AckDue, Note, Ports
+from cloud.services.ports import AccountNews, AckDue, Note, Ports, Unit
 from cloud.services.provision import ProvisionRequest, provision_device
-from cloud.services.rent import RentRequest, rent
+from cloud.services.rent import RentRequest, RentResult, rent
+from cloud.services.tariffs import SetTariffRequest, set_tariff
 from cloud.services.tend import look_for_vanished, tend
 from shared_protocol import fields
 from tools.sim.board import BOARD
 from tools.sim.broker import Broker
 from tools.sim.complaints import Complaints
 from tools.sim.database import Database
+from tools.sim.money import TERMS
 from tools.sim.observations import AckSent, Observation
 from tools.sim.ports import PlainVault, SeededEntropy, VirtualClock
 from tools.sim.randomness import happens
 from tools.sim.timeline import Timeline
 from tools.sim.trace import Trace
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 TEND_MS = 1_000
 LOOK_FOR_VANISHED_MS = 60_000
@@ -82,6 +87,8 @@ class Cloud:
         self._start_bridge()
         founder = BootstrapRequest("Town", "operator@town.example", "Operator", "-")
         self._founded = self.database.inline.write(lambda unit: bootstrap(unit, self._ports, founder))
+        terms = SetTariffRequest(self._founded.account_id, self._founded.organisation_id, None, TERMS)
+        self.database.inline.write(lambda unit: set_tariff(unit, self._ports, terms))
 
     def start(self) -> None:
         """Start a process of the cloud: new bridge, old database."""
@@ -123,18 +130,28 @@ class Cloud:
 
     def rent(self, account_id: str, cabinet_id: str, key: str) -> Answer | str | CloudAway:
         """Return the order, the slug of the problem, or CloudAway."""
+        result = self.act(rent, RentRequest(account_id, cabinet_id, key))
+        if isinstance(result, RentResult):
+            return Answer(result.order.id, result.order.state, result.created)
+        return result
+
+    def act(
+        self, use_case: Callable[Concatenate[Unit, Ports, P], T], *arguments: P.args, **options: P.kwargs
+    ) -> T | str | CloudAway:
+        """Do something for a person: the use case's result, the slug of the problem, or CloudAway."""
         if not self.is_up:
             return CloudAway()
-        request = RentRequest(account_id, cabinet_id, key)
         try:
-            result = self.database.inline.write(lambda unit: rent(unit, self._ports, request))
+            result = self.database.inline.write(lambda unit: use_case(unit, self._ports, *arguments, **options))
         except Problem as problem:
             return problem.slug
         life = self._life
         self._send_notes()
-        if self._life != life:
-            return CloudAway()
-        return Answer(result.order.id, result.order.state, result.created)
+        return result if self._life == life else CloudAway()
+
+    def audit(self) -> tuple[tuple[str, str], ...]:
+        """Return what `wattlend audit` finds now: (check, what is wrong)."""
+        return self.database.audit(self._ports.clock.now_ms(), self._ports.settings)
 
     def configure(self, device_id: str, rule: list[str], minimum_charge_pct: int, disabled: list[int]) -> None:
         """Have the operator configure a cabinet."""

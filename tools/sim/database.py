@@ -12,15 +12,18 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, select
 
 from cloud.domain import command as commands
+from cloud.domain import ledger
+from cloud.domain.ledger import LedgerAccount
 from cloud.domain.reconciliation import BANK_REMOVED
-from cloud.services.ports import Listener, Unit
+from cloud.services.ports import Listener, Settings, Unit
 from cloud.services.records import Alarm, Command, Device, InboxEvent, Order, PowerBank
 from cloud.storage import schema
 from cloud.storage.migration import migrate
 from cloud.storage.sqlite import IN_MEMORY, SqliteConnection
 from cloud.storage.statement import Statement, plain, text_
 from cloud.storage.store import InlineStore
-from tools.sim.observations import BankAtRest, DeviceAtRest, OrderAtRest
+from tools.audit.judge import audit
+from tools.sim.observations import BankAtRest, DeviceAtRest, OrderAtRest, WalletAtRest
 
 T = TypeVar("T")
 
@@ -35,6 +38,7 @@ def _of_device(table: Table) -> Statement:
 
 _DEVICES, _ORDERS, _BANKS = _whole(schema.DEVICE), _whole(schema.ORDERS), _whole(schema.POWER_BANK)
 _COMMANDS, _INBOX, _ALARMS = _whole(schema.COMMAND), _whole(schema.INBOX), _whole(schema.ALARM)
+_TRANSFERS, _ACCOUNTS = _whole(schema.TRANSFER), _whole(schema.LEDGER_ACCOUNT)
 _DEVICE = plain(select(schema.DEVICE).where(schema.DEVICE.c.id == text_("device")), "device")
 # What an event may change, for one device; rows are compared as they are.
 _CHANGEABLE = tuple(
@@ -94,12 +98,35 @@ class Database:
     def fingerprint(self, device_id: str) -> str:
         """Return a hash of all that an event of this device may change."""
         rows = [self._connection.all(statement, (device_id,)) for statement in _CHANGEABLE]
+        rows.append(self._connection.all(_ACCOUNTS))
         return hashlib.sha256(repr((rows, self.committed(device_id))).encode()).hexdigest()
 
     def orders(self) -> dict[bytes, OrderAtRest]:
         """Return every order."""
         orders = [Order(*row) for row in self._connection.all(_ORDERS)]
-        return {bytes.fromhex(order.id): OrderAtRest(order.device_id, order.state, _id(order.bank)) for order in orders}
+        return {bytes.fromhex(order.id): _at_rest(order) for order in orders}
+
+    def transfers(self) -> dict[str, tuple[Any, ...]]:
+        """Return every transfer by its id."""
+        return {row[0]: row for row in self._connection.all(_TRANSFERS)}
+
+    def wallets(self) -> dict[str, WalletAtRest]:
+        """Return the money of every person who ever had or owed any."""
+        accounts = {row[0]: LedgerAccount(*row) for row in self._connection.all(_ACCOUNTS)}
+        people: dict[str, WalletAtRest] = {}
+        for account in accounts.values():
+            kind, person, currency = account.id.split("/") if account.id.count("/") == 2 else ("", "", "")
+            if kind in {ledger.WALLET, ledger.UNPAID}:
+                mine = accounts.get(ledger.wallet(person, currency), _EMPTY)
+                owed = accounts.get(ledger.unpaid(person, currency), _EMPTY)
+                balance_minor = mine.credits_minor - mine.debits_minor
+                owed_minor = owed.debits_minor - owed.credits_minor
+                people[person] = WalletAtRest(balance_minor, mine.held_minor, owed_minor)
+        return people
+
+    def audit(self, now_ms: int, settings: Settings) -> tuple[tuple[str, str], ...]:
+        """Return what `wattlend audit` finds."""
+        return tuple(self.inline.read(lambda unit: audit(unit, now_ms, settings)).violations)
 
     def orders_by_state(self) -> dict[str, int]:
         """Return how many orders are in each state."""
@@ -146,6 +173,14 @@ class Database:
 
     def _alarms(self) -> list[Alarm]:
         return [Alarm(*row) for row in self._connection.all(_ALARMS)]
+
+
+_EMPTY = LedgerAccount("", "", "", 0, 0, 0)
+
+
+def _at_rest(order: Order) -> OrderAtRest:
+    bank, moments = _id(order.bank), (order.lent_ms, order.ended_ms)
+    return OrderAtRest(order.device_id, order.state, bank, order.account_id, *moments, order.fee_minor)
 
 
 def _id(text: str | None) -> bytes | None:

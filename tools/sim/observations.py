@@ -122,6 +122,21 @@ class AppliedAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """The gateway took money of a person for the wallet."""
+
+    account: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRead:
+    """Every row of the ledger as it stands now, transfers by id: looked at every now and then."""
+
+    transfers: Mapping[str, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class CabinetAtRest:
     """One cabinet at the end: the bank of ours in each slot (None: there is none), and how much its journal still has to tell."""
 
@@ -136,6 +151,19 @@ class OrderAtRest:
     cabinet: str
     state: str
     bank: bytes | None
+    account: str = ""
+    lent_ms: int | None = None
+    ended_ms: int | None = None
+    fee_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WalletAtRest:
+    """One person's money at the end, as the cloud has it."""
+
+    balance_minor: int
+    held_minor: int
+    owed_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +197,8 @@ class Settled:
     banks: dict[bytes, BankAtRest]
     open_commands: int
     alarmed_banks: frozenset[bytes] = field(default=frozenset())
+    wallets: Mapping[str, WalletAtRest] = field(default_factory=dict)
+    audit: tuple[tuple[str, str], ...] = ()  # (check, what is wrong) of `wattlend audit`
 
 
 Observation = (
@@ -184,5 +214,7 @@ Observation = (
     | FileRemoved
     | AckSent
     | AppliedAgain
+    | Paid
+    | LedgerRead
     | Settled
 )

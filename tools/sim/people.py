@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from random import Random
 
 from cloud.domain import order as orders
+from cloud.services.lost import report_lost
 from firmware.core.inputs import UNMARKED
 from tools.sim.checkers.violation import Violation
 from tools.sim.cloud import Answer, Cloud, CloudAway
 from tools.sim.hardware import Hardware, PowerBank
+from tools.sim.money import NEEDS_MONEY, Purse
 from tools.sim.randomness import happens
 from tools.sim.timeline import Timeline
 from tools.sim.trace import Trace
@@ -23,6 +25,9 @@ HOLD_MS = (8_000, 150_000)
 # A bank that is pushed back as soon as it comes out, where it came out, which a cabinet may not even notice.
 BRIEF_MS = (60, 1_500)
 NO_ROOM_MS = 20_000
+# A bank that is forgotten in a bag until it is bought; and one that is believed lost though somebody finds it.
+FORGOTTEN_MS = (150_000, 400_000)
+BELIEVED_LOST_MS = (5_000, 120_000)
 # Every now and then somebody pushes in a bank of another make.
 STRANGE_MS = (20_000, 120_000)
 # A person who hears nothing for this long goes elsewhere.
@@ -31,6 +36,8 @@ PATIENCE_MS = 300_000
 FOREIGN_MAKER = bytes((0x06, 0xEE, 0xEE))
 
 BRIEF = 20  # thousandths of all banks
+FORGOTTEN = 40
+BELIEVED_LOST = 60  # thousandths of all orders
 REPEATED = 100  # thousandths of all requests
 
 
@@ -42,6 +49,8 @@ class Tally:
     refused: int = 0
     repeated: int = 0
     returned: int = 0
+    reported_lost: int = 0
+    topped_up: int = 0
 
 
 class Renter:
@@ -53,6 +62,8 @@ class Renter:
         self.order_id: str | None = None
         self._people = people
         self._wishes = 0
+        self._purse = people.purse(account_id)
+        self._purse.fill()
 
     def think(self) -> None:
         """Want another bank after a while."""
@@ -70,6 +81,8 @@ class Renter:
         if isinstance(answer, CloudAway):
             self._people.later(RETRY_MS, lambda: self._ask(cabinet, key))
         elif isinstance(answer, str):
+            if answer in NEEDS_MONEY:
+                self._purse.fill()
             self.think()
         else:
             self._wait_for(answer)
@@ -111,6 +124,7 @@ class People:
         self.strangers = 0
         self.on_foreign: Callable[[str, int, bytes], None] = lambda _name, _slot, _bank: None
         self.on_return: Callable[[str, int, bytes], None] = lambda _name, _slot, _bank: None
+        self.on_paid: Callable[[str, int], None] = lambda _account, _amount: None
         self._timeline = timeline
         self._random = random
         self._trace = trace
@@ -137,6 +151,10 @@ class People:
         """Do `action` after some time in `span_ms`."""
         self._timeline.after(self._random.randint(*span_ms), action)
 
+    def purse(self, account_id: str) -> Purse:
+        """Return what keeps an account's wallet filled."""
+        return Purse(account_id, self._cloud, self._random, self.later, self._pay)
+
     def some_cabinet(self) -> str:
         """Return a cabinet to try."""
         return self._random.choice(self._names)
@@ -157,7 +175,9 @@ class People:
     def hear(self, order_id: str, state: str) -> None:
         """Take the news of an order; who waits for it goes on when nothing more will come of it."""
         renter = self.waiting.get(order_id)
-        if renter is not None and state in {orders.ENDED, orders.CANCELLED, orders.RECONCILING}:
+        if renter is not None and state == orders.ACTIVE and happens(self._random, BELIEVED_LOST):
+            self.later(BELIEVED_LOST_MS, lambda: self._report_lost(renter.account_id, order_id))
+        if renter is not None and state in {orders.ENDED, orders.CANCELLED, orders.RECONCILING, orders.SOLD}:
             del self.waiting[order_id]
             if renter.order_id == order_id:
                 renter.think()
@@ -170,7 +190,16 @@ class People:
         if happens(self._random, BRIEF):
             self.later(BRIEF_MS, lambda: self._bring_back(bank, [cabinet]))
         else:
-            self.later(HOLD_MS, lambda: self._bring_back(bank, self._names))
+            span_ms = FORGOTTEN_MS if happens(self._random, FORGOTTEN) else HOLD_MS
+            self.later(span_ms, lambda: self._bring_back(bank, self._names))
+
+    def _pay(self, account_id: str, amount_minor: int) -> None:
+        self.tally.topped_up += 1
+        self.on_paid(account_id, amount_minor)
+
+    def _report_lost(self, account_id: str, order_id: str) -> None:
+        answer = self._cloud.act(report_lost, account_id, order_id)
+        self.tally.reported_lost += not isinstance(answer, str | CloudAway)
 
     def _push_foreign(self) -> None:
         if not self.wanting:

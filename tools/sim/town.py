@@ -22,7 +22,9 @@ from tools.sim.observations import (
     CabinetAtRest,
     FileRemoved,
     ForeignPushedIn,
+    LedgerRead,
     Observation,
+    Paid,
     Settled,
 )
 from tools.sim.people import People
@@ -33,6 +35,7 @@ from tools.sim.trace import Trace
 FLASH_BYTES = 64 * 1024
 # Of all slots, how many have a bank at the beginning (in hundredths): some room is needed for returns.
 FILLED_PCT = 70
+READ_LEDGER_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Town:
             {name: cabinet.hardware for name, cabinet in self.cabinets.items()},
         )
         self.people.on_return = lambda *pushed: self.observe(BankPushedIn(*pushed))
+        self.people.on_paid = lambda *paid: self.observe(Paid(*paid))
         self.people.on_foreign = lambda *pushed: self.observe(ForeignPushedIn(*pushed))
         self.eavesdropper = Eavesdropper(
             self.timeline, self.stream("eavesdropper"), self.broker, self.cloud, self.observe
@@ -87,6 +91,7 @@ class Town:
         self.cloud.start()
         for cabinet in self.cabinets.values():
             cabinet.board.power_on()
+        self.timeline.every(READ_LEDGER_MS, self._read_ledger)
 
     def settled(self) -> Settled:
         """Return where everything is, and where the cloud thinks it is."""
@@ -98,7 +103,12 @@ class Town:
             banks=self.cloud.database.banks(),
             open_commands=self.cloud.database.open_commands(),
             alarmed_banks=self.cloud.database.removed_banks(),
+            wallets=self.cloud.database.wallets(),
+            audit=self.cloud.audit(),
         )
+
+    def _read_ledger(self) -> None:
+        self.observe(LedgerRead(self.cloud.database.transfers()))
 
     def _build_cabinet(self, number: int, slots: int) -> None:
         document = self.cloud.provision(slots)

@@ -10,6 +10,7 @@ from tools.sim.checkers.banks import Banks
 from tools.sim.checkers.delivery import Delivery
 from tools.sim.checkers.freshness import Freshness
 from tools.sim.checkers.intents import Intents
+from tools.sim.checkers.money import Money
 from tools.sim.checkers.pulses import Pulses
 from tools.sim.checkers.repetition import Repetition
 from tools.sim.checkers.settling import Settling
@@ -25,4 +26,4 @@ class Checker(Protocol):
 
 def all_checkers() -> list[Checker]:
     """Return a fresh checker of each kind."""
-    return [Intents(), Pulses(), Freshness(), Answers(), Delivery(), Repetition(), Settling(), Banks()]
+    return [Intents(), Pulses(), Freshness(), Answers(), Delivery(), Repetition(), Settling(), Banks(), Money()]

@@ -33,7 +33,7 @@ class Banks:
             order = end.orders[known.order]
             if order.state in HOLDING and order.bank == bank:
                 return
-        elif known is not None and known.place in {"maintenance", "lost"} and bank in end.alarmed_banks:
+        elif known is not None and known.place in {"maintenance", "lost"} and _is_accounted_for(bank, end):
             return
         raise Violation("INV-11", f"bank {short(bank)} is outside, the cloud has {_told(known)}")
 
@@ -47,6 +47,10 @@ class Banks:
             if known.bank in holders:
                 raise Violation("INV-11", f"bank {short(known.bank)} is in two open orders")
             holders[known.bank] = order
+
+
+def _is_accounted_for(bank: bytes, end: Settled) -> bool:
+    return bank in end.alarmed_banks or any(order.state == "sold" and order.bank == bank for order in end.orders.values())
 
 
 def _places(end: Settled) -> dict[bytes, tuple[str, int]]:
