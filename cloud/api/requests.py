@@ -65,4 +65,5 @@ class NewConfiguration(Body, frozen=True):
     minimum_charge_pct: Annotated[int, Meta(ge=0, le=100)]
     maximum_temperature_dc: Annotated[int, Meta(ge=0, le=850)]
     disabled_slots: Annotated[list[SlotNumber], Meta(max_length=MAX_SLOTS)] = []
+    return_only: bool = False
     reason: Annotated[str, Meta(max_length=200)] = ""

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, Health, Ready, SessionOpened
 from cloud.api.handlers import accounts, devices, live, orders, service, stations, wallet
+from cloud.api.operator_table import OPERATOR_ROUTES
 from cloud.api.receipt_table import RECEIPT_ROUTES
 from cloud.api.requests import NewConfiguration, NewDevice, NewRental, NewSession, NewTopUp, NewUser
 from cloud.domain import problems
@@ -12,6 +13,7 @@ from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
 from cloud.services.views import (
     AccountView,
+    CabinetView,
     DeviceDetail,
     DeviceEvent,
     DeviceView,
@@ -73,6 +75,9 @@ ROUTES: Sequence[Route] = (
           {OK: list[StationView]}, None, (_NEAR, _RADIUS), (http.InvalidParameter,)),
     Route("GET", f"{PREFIX}/stations/{{station_id}}", Access.ANYONE, stations.show_station, "One station",
           {OK: StationView}, None, (), (problems.NotFound,), Owner.PUBLIC),
+    Route("GET", f"{PREFIX}/cabinets/{{cabinet_id}}", Access.ANYONE, stations.show_cabinet,
+          "One cabinet: what it has to lend, where it stands, what that costs", {OK: CabinetView}, None, (),
+          (problems.NotFound,), Owner.PUBLIC),
     Route("POST", f"{PREFIX}/rentals", Access.MEMBER, orders.rent_bank, "Rent a power bank at a cabinet",
           {CREATED: OrderView, ACCEPTED: OrderView}, NewRental, (_IDEMPOTENCY_KEY, _PREFER), _RENT_PROBLEMS),
     Route("GET", f"{PREFIX}/orders", Access.MEMBER, orders.show_orders, "One's orders, the newest first",
@@ -107,6 +112,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", f"{PREFIX}/devices/{{device_id}}/events", Access.OPERATOR, devices.show_device_events,
           "What a device journaled, the newest first", {OK: list[DeviceEvent]}, None, (_LIMIT, _BEFORE_SEQ),
           (problems.NotFound, http.InvalidParameter), Owner.ORGANISATION),
+    *OPERATOR_ROUTES,
     Route("GET", f"{PREFIX}/openapi.json", Access.ANYONE, service.show_openapi, "This description", {OK: dict[str, object]}),
     Route("GET", "/healthz", Access.ANYONE, service.show_health, "Whether the process lives", {OK: Health}),
     Route("GET", "/readyz", Access.ANYONE, service.show_readiness, "Whether database and broker are there",

@@ -2,6 +2,8 @@
 
 from cloud.api.answers import ConfigurationDesired, DeviceProvisioned
 from cloud.api.requests import NewConfiguration, NewDevice
+from cloud.domain.cabinet import NotPossible, check_board
+from cloud.domain.problems import InvalidRequest
 from cloud.http.call import OperatorCall, Reply
 from cloud.http.routes import PREFIX
 from cloud.services.configure import ConfigureRequest, configure_device
@@ -15,6 +17,10 @@ async def provision(call: OperatorCall) -> Reply:
     """Create a cabinet: id, keys, broker account, and the configuration for its board."""
     body: NewDevice = call.body
     broker = call.context.board_broker
+    try:
+        check_board(body.board, body.slot_count)
+    except NotPossible as error:
+        raise InvalidRequest(str(error)) from error
 
     def work(unit: Unit, who: Authenticated) -> Provisioned:
         request = ProvisionRequest(
@@ -67,6 +73,7 @@ async def configure(call: OperatorCall) -> Reply:
             maximum_temperature_dc=body.maximum_temperature_dc,
             disabled_slots=body.disabled_slots,
             reason=body.reason,
+            return_only=body.return_only,
         )
         return configure_device(unit, call.ports, request)
 

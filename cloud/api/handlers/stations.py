@@ -3,7 +3,7 @@
 from cloud.domain.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG
 from cloud.http.call import Call, Reply, parse_int
 from cloud.http.problems import InvalidParameter
-from cloud.services.stations import Near, list_stations, station
+from cloud.services.stations import Near, cabinet, list_stations, station
 
 DEFAULT_RADIUS_M = 5_000
 MAX_RADIUS_M = 20_037_508  # half way round the Earth
@@ -18,6 +18,11 @@ async def show_stations(call: Call) -> Reply:
 async def show_station(call: Call) -> Reply:
     """Show one station."""
     return Reply(200, await call.open_read(lambda unit: station(unit, call.path("station_id"))))
+
+
+async def show_cabinet(call: Call) -> Reply:
+    """Show one cabinet."""
+    return Reply(200, await call.open_read(lambda unit: cabinet(unit, call.path("cabinet_id"))))
 
 
 def _near(call: Call) -> Near | None:

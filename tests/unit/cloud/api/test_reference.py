@@ -30,6 +30,7 @@ def test_every_reason_of_an_order_is_documented() -> None:
     of_orders = {kind for kind, ways in reconciliation.RESOLUTIONS.items() if ways != (reconciliation.NOTED,)}
     of_orders -= {reconciliation.SOLD_BANK_RETURNED}
     closing = {settlement.BOUGHT_OUT, settlement.REPORTED_LOST, settlement.WAIVED}
+    closing |= {reconciliation.NOT_LENT}
     assert set(REASONS) == of_orders | closing
 
 
