@@ -53,7 +53,7 @@ clean:  ## Remove what setup and the tools made.
 
 # What stands in .runtime is known by version there; asking again takes a moment only.
 parts: .venv/.installed
-	@.venv/bin/python -m tools.runtime micropython mosquitto umqtt
+	@.venv/bin/python -m tools.runtime micropython mosquitto umqtt htmx
 
 test-parts: .venv/.installed
 	@.venv/bin/python -m tools.runtime

@@ -18,8 +18,6 @@ from cloud.api.application import make_application
 from cloud.bridge.bridge import POLL_ALONE_S, Bridge
 from cloud.bridge.broker_accounts import AccountFiles, BrokerAccounts
 from cloud.bridge.connection import BrokerAddress
-from cloud.domain import problems
-from cloud.http import problems as http_problems
 from cloud.http.context import Context
 from cloud.http.feed import Feed
 from cloud.http.feed_poller import FeedPoller
@@ -38,7 +36,8 @@ from cloud.storage.opening import open_store
 from cloud.storage.store import ThreadedStore
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
-from cloud.web.pages import DemoLogin, page_routes
+from cloud.web.options import DemoLogin, PageOptions
+from cloud.web.site import add_pages
 
 # Bounds on what one connection may cost: the request line and each header, and how long it may stay without a request.
 LONGEST_LINE_BYTES = 8_190
@@ -59,12 +58,16 @@ class DatabaseOptions:
 
 @dataclass(frozen=True)
 class CloudOptions:
-    """What a cloud process is made of. `broker` None leaves the bridge to another process; `is_demo` plays with money."""
+    """What a cloud process is made of. `broker` None leaves the bridge to another process; `is_demo` plays with money.
+
+    `htmx` is the script library of the pages, as it was fetched at set-up.
+    """
 
     database: DatabaseOptions
     host: str
     port: int
     board_broker: BoardBroker
+    htmx: Path
     broker: BrokerAddress | None = None
     account_files: AccountFiles | None = None
     certificate: Path | None = None
@@ -169,7 +172,7 @@ async def _context(
 
 async def _serve(options: CloudOptions, context: Context, started: Started) -> None:
     application = make_application(context)
-    application.add_routes(page_routes(options.demo, problem_rows()))
+    add_pages(application, context, PageOptions(options.htmx, options.demo))
     runner = web.AppRunner(
         application,
         access_log=None,
@@ -189,15 +192,6 @@ async def _serve(options: CloudOptions, context: Context, started: Started) -> N
     finally:
         await runner.cleanup()
         context.passwords.close()
-
-
-def problem_rows() -> list[tuple[str, str, int]]:
-    """Return (slug, title, status) of every problem type, by slug."""
-    kinds = {**problems.BY_SLUG}
-    for kind in vars(http_problems).values():
-        if isinstance(kind, type) and issubclass(kind, problems.Problem) and kind is not problems.Problem:
-            kinds.setdefault(kind.slug, kind)
-    return [(slug, kind.title, kind.status) for slug, kind in sorted(kinds.items())]
 
 
 def _listener(host: str, port: int) -> socket.socket:

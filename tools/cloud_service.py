@@ -11,8 +11,9 @@ from pathlib import Path
 from cloud.app import CloudOptions, run_cloud
 from cloud.bridge.broker_accounts import AccountFiles
 from cloud.http.provisioning import BoardBroker
-from cloud.web.pages import DemoLogin
+from cloud.web.options import DemoLogin
 from tools.errors import ToolError
+from tools.runtime import RuntimeMissing, htmx
 from tools.service import (
     add_service_arguments,
     broker_address,
@@ -75,6 +76,7 @@ def _options(args: argparse.Namespace) -> CloudOptions:
         host=args.host,
         port=args.port,
         board_broker=BoardBroker(board_host, board_port, args.board_ca is not None, args.board_ca),
+        htmx=_htmx(),
         broker=None if args.no_bridge else broker_address(args),
         account_files=accounts,
         certificate=args.certificate,
@@ -84,6 +86,13 @@ def _options(args: argparse.Namespace) -> CloudOptions:
         is_demo=args.demo,
         settings=settings(args),
     )
+
+
+def _htmx() -> Path:
+    try:
+        return htmx()
+    except RuntimeMissing as error:
+        raise ToolError("the pages lack htmx, which set-up fetches", "run `make setup`") from error
 
 
 def _check_tls(args: argparse.Namespace) -> None:

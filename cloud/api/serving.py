@@ -12,6 +12,7 @@ from cloud.http import problems, tokens
 from cloud.http.bodies import read_body
 from cloud.http.call import Reply, encode, make_call
 from cloud.http.context import Context
+from cloud.http.languages import Language, language_of
 from cloud.http.refusals import add_headers, as_problem, of_http
 from cloud.http.routes import METHODS_WITH_BODY, Access, Route
 
@@ -44,7 +45,7 @@ def serve(route: Route, context: Context) -> Handler:
         try:
             answered = await answer(request)
         except Exception as error:  # noqa: BLE001 - the last line before the wire: every error becomes a document
-            answered = problem_response(as_problem(error))
+            answered = problem_response(as_problem(error), language_of(request))
         observe(answered.status, time.perf_counter() - started)
         return answered
 
@@ -64,9 +65,11 @@ def response(reply: Reply) -> web.Response:
     return made
 
 
-def problem_response(problem: Problem) -> web.Response:
-    """Return the problem document of a refusal."""
-    made = web.Response(status=problem.status, body=encode(problems.document(problem)), headers=_PROBLEM_HEADERS)
+def problem_response(problem: Problem, language: Language) -> web.Response:
+    """Return the problem document of a refusal, its title in `language`."""
+    document = problems.document(problem, language)
+    headers = {**_PROBLEM_HEADERS, "Content-Language": language.tag}
+    made = web.Response(status=problem.status, body=encode(document), headers=headers)
     if problem.status == 401:
         made.headers["WWW-Authenticate"] = "Bearer"
     add_headers(made, problem)
@@ -81,7 +84,7 @@ async def problem_documents(request: web.Request, handler: Handler) -> web.Strea
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        made = problem_response(of_http(error))
+        made = problem_response(of_http(error), language_of(request))
         if isinstance(error, web.HTTPMethodNotAllowed):
             made.headers["Allow"] = error.headers["Allow"]
         return made

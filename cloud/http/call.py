@@ -13,6 +13,7 @@ from aiohttp import web
 
 from cloud.domain.problems import Forbidden, Unauthenticated
 from cloud.http.context import Context
+from cloud.http.languages import Language, language_of
 from cloud.http.problems import InvalidParameter
 from cloud.http.routes import Access
 from cloud.http.tokens import Token
@@ -53,9 +54,15 @@ class Call:
     def address(self) -> str:
         """The address of whoever asks."""
         if self.context.behind_proxy:
-            # Each proxy appends whom it heard it from, so only the last one is ours.
-            return self.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+            # Each proxy appends whom it heard it from, in the last line or in one of its own: only the last word is ours.
+            said = self.request.headers.getall("X-Forwarded-For", [""])
+            return said[-1].rpartition(",")[2].strip()
         return self.request.remote or ""
+
+    @property
+    def language(self) -> Language:
+        """The language that whoever asks is answered in."""
+        return language_of(self.request)
 
     def path(self, name: str) -> str:
         """Return a part of the path."""

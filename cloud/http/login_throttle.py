@@ -1,47 +1,90 @@
-"""How often one address may try one account, and how often any: counts failures in a sliding window, in memory.
+"""How often a password may be tried: by one address for one account, by one address at all, and for one account by anybody.
 
-Not shared between processes and forgotten at a restart: it slows guessing down, the strength of the hash does the rest.
+Counts in a sliding window, in memory: not shared between processes and forgotten at a restart. It slows guessing down, the
+strength of the hash does the rest. An attempt counts from its beginning, so that many at once are not more than many in turn.
 """
 
+import ipaddress
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from cloud.domain.problems import TooManyAttempts
 
 WINDOW_S = 600.0
 FAILURES_OF_PAIR = 8
 FAILURES_OF_ADDRESS = 60
+FAILURES_OF_ACCOUNT = 120  # by whatever number of addresses
 REMEMBERED = 20_000  # keys; the oldest are forgotten first
+IPV6_NETWORK_BITS = 64  # what one customer of a provider has to choose addresses from
+
+Key = tuple[str, str]
 
 
 class LoginThrottle:
-    """Counts failed logins by (account, address) and by address; `now_s` is monotonic seconds."""
+    """Counts attempts that have not succeeded; `now_s` is monotonic seconds. Addresses of one IPv6 network are one.
+
+    Where an account has signed in before, the attempts of others do not count: nobody can lock a person out of there.
+    """
 
     def __init__(self, now_s: Callable[[], float]) -> None:
         self._now_s = now_s
-        self._failures: OrderedDict[tuple[str, str], list[float]] = OrderedDict()
+        self._attempts: OrderedDict[Key, list[float]] = OrderedDict()
+        self._places: OrderedDict[Key, None] = OrderedDict()
 
-    def check(self, account: str, address: str) -> None:
-        """Raise TooManyAttempts when this account from this address, or this address at all, failed too often."""
-        for key, allowed in (((account, address), FAILURES_OF_PAIR), (("", address), FAILURES_OF_ADDRESS)):
+    def begin(self, account: str, address: str) -> None:
+        """Count an attempt, or raise TooManyAttempts and count nothing; `account` "" is an attempt at no account of ours."""
+        keys = list(self._limits(account, _place(address)))
+        for key, allowed in keys:
             recent = self._recent(key)
             if len(recent) >= allowed:
-                wait_s = math.ceil(WINDOW_S - (self._now_s() - recent[-allowed]))
-                raise TooManyAttempts(wait_s)
+                raise TooManyAttempts(math.ceil(WINDOW_S - (self._now_s() - recent[-allowed])))
+        for key, allowed in keys:
+            self._attempts[key] = [*self._recent(key), self._now_s()][-allowed:]
+            self._attempts.move_to_end(key)
+        _bound(self._attempts)
 
-    def failed(self, account: str, address: str) -> None:
-        """Count one failure."""
-        for key in ((account, address), ("", address)):
-            self._failures[key] = [*self._recent(key), self._now_s()][-FAILURES_OF_ADDRESS:]
-            self._failures.move_to_end(key)
-        while len(self._failures) > REMEMBERED:
-            self._failures.popitem(last=False)
+    def forget(self, account: str, address: str) -> None:
+        """Take back an attempt that told nothing about the password."""
+        for key, _ in self._limits(account, _place(address)):
+            self._attempts[key] = self._recent(key)[:-1]
+            if not self._attempts[key]:
+                del self._attempts[key]
 
     def succeeded(self, account: str, address: str) -> None:
-        """Forget the failures of this account from this address."""
-        self._failures.pop((account, address), None)
+        """Take back this attempt and the failures of this account from this address; it is known there from now on."""
+        place = _place(address)
+        self.forget(account, address)
+        self._attempts.pop((account, place), None)
+        self._places[account, place] = None
+        self._places.move_to_end((account, place))
+        _bound(self._places)
 
-    def _recent(self, key: tuple[str, str]) -> list[float]:
+    def _limits(self, account: str, place: str) -> Iterator[tuple[Key, int]]:
+        yield ("", place), FAILURES_OF_ADDRESS
+        if account:
+            yield (account, place), FAILURES_OF_PAIR
+        if account and (account, place) not in self._places:
+            yield (account, ""), FAILURES_OF_ACCOUNT
+
+    def _recent(self, key: Key) -> list[float]:
         since = self._now_s() - WINDOW_S
-        return [at for at in self._failures.get(key, ()) if at > since]
+        return [at for at in self._attempts.get(key, ()) if at > since]
+
+
+def _place(address: str) -> str:
+    """Return what stands for `address`: the address itself, for IPv6 its network; "?" for none, which is no account's key."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address or "?"
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), IPV6_NETWORK_BITS), strict=False))
+
+
+def _bound(remembered: OrderedDict[Key, list[float]] | OrderedDict[Key, None]) -> None:
+    while len(remembered) > REMEMBERED:
+        remembered.popitem(last=False)

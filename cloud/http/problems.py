@@ -2,7 +2,8 @@
 
 import msgspec
 
-from cloud.domain.problems import Problem
+from cloud.domain.problems import BY_SLUG, Problem
+from cloud.http.languages import Language
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
@@ -106,7 +107,17 @@ class ProblemDocument(msgspec.Struct, omit_defaults=True):
     order_id: str = ""
 
 
-def document(problem: Problem) -> ProblemDocument:
-    """Return what is sent for `problem`."""
+def document(problem: Problem, language: Language) -> ProblemDocument:
+    """Return what is sent for `problem`; its title is in `language`, its detail is for programmers and English."""
     order_id = getattr(problem, "order_id", "")
-    return ProblemDocument(TYPE_PREFIX + problem.slug, problem.title, problem.status, problem.detail, order_id)
+    title = language.say(problem.title)
+    return ProblemDocument(TYPE_PREFIX + problem.slug, title, problem.status, problem.detail, order_id)
+
+
+def all_problems() -> dict[str, type[Problem]]:
+    """Return every problem type by its slug, in their order."""
+    kinds = {**BY_SLUG}
+    for kind in Problem.__subclasses__():
+        if kind.__module__ == __name__:
+            kinds.setdefault(kind.slug, kind)
+    return dict(sorted(kinds.items()))

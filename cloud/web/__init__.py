@@ -1,1 +1,1 @@
-"""Pages for people: one HTML page with a script that speaks the public API, and nothing that the API does not offer."""
+"""Pages for people: HTML made on the server from what services say, which work without scripts and are smoother with them."""

@@ -4,14 +4,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tools.runtime import umqtt_source
+from tools.runtime import htmx_source, umqtt_source
 from tools.runtime.errors import PreparationError
 from tools.runtime.folders import preparing, read_record
 from tools.runtime.install import Installer
 from tools.runtime.progress import say
 from tools.runtime.recipes import RECIPES
 
-PARTS = (*list(RECIPES)[:3], umqtt_source.PART, *list(RECIPES)[3:])
+FROM_INDEX = {source.PART: source for source in (umqtt_source, htmx_source)}
+PARTS = (*list(RECIPES)[:3], *FROM_INDEX, *list(RECIPES)[3:])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _is_ready(part: str) -> bool:
     record = read_record(part)
-    wanted = RECIPES[part].digest() if part in RECIPES else umqtt_source.digest()
+    wanted = RECIPES[part].digest() if part in RECIPES else FROM_INDEX[part].digest()
     return record is not None and record.recipe == wanted
 
 
@@ -48,7 +49,7 @@ def _prepare(parts: Sequence[str]) -> int:
     failures: list[PreparationError] = []
     for part in parts:
         try:
-            installer.install(RECIPES[part]) if part in RECIPES else umqtt_source.install()
+            installer.install(RECIPES[part]) if part in RECIPES else FROM_INDEX[part].install()
         except PreparationError as error:
             failures.append(error)
             print(f"error: {error}", file=sys.stderr, flush=True)

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from tools.runtime import umqtt_source
+from tools.runtime import htmx_source, umqtt_source
 from tools.runtime.errors import RuntimeMissing
 from tools.runtime.folders import program_folder, read_record
 from tools.runtime.programs import find_on_machine
@@ -22,10 +22,12 @@ def mosquitto() -> Path:
 
 def umqtt() -> Path:
     """Return the folder to put on MicroPython's path: it holds `umqtt/simple.py`."""
-    record = read_record(umqtt_source.PART)
-    if not record:
-        raise RuntimeMissing(umqtt_source.PART, "")
-    return program_folder(umqtt_source.PART, record)
+    return _from_index(umqtt_source.PART)
+
+
+def htmx() -> Path:
+    """Return the script that the pages load."""
+    return _from_index(htmx_source.PART) / htmx_source.PROGRAM
 
 
 def postgresql_bin() -> Path:
@@ -36,6 +38,13 @@ def postgresql_bin() -> Path:
 def chromium() -> Path:
     """Return a Chromium browser. As root, and where the kernel denies user namespaces, start it with `--no-sandbox`."""
     return _program(CHROMIUM)
+
+
+def _from_index(part: str) -> Path:
+    record = read_record(part)
+    if not record:
+        raise RuntimeMissing(part, "")
+    return program_folder(part, record)
 
 
 def _program(recipe: Recipe) -> Path:

@@ -2,20 +2,11 @@
 
 from cloud.api.handlers.orders import idempotency_key
 from cloud.api.requests import NewTopUp
-from cloud.domain.problems import PaymentDeclined
+from cloud.http import paying
 from cloud.http.call import MemberCall, Reply
 from cloud.services.lost import report_lost
 from cloud.services.prices import order_price
-from cloud.services.views import TopUpView
-from cloud.services.wallet import (
-    FAILED,
-    PENDING,
-    TopUpRequest,
-    finish_top_up,
-    start_top_up,
-    wallet,
-    wallet_entries,
-)
+from cloud.services.wallet import wallet, wallet_entries
 
 
 async def show_wallet(call: MemberCall) -> Reply:
@@ -33,23 +24,8 @@ async def show_wallet_entries(call: MemberCall) -> Reply:
 async def top_up(call: MemberCall) -> Reply:
     """Pay into one's wallet; the same Idempotency-Key is one payment."""
     body: NewTopUp = call.body
-    key, ports = idempotency_key(call), call.ports
-    currency = body.currency or ports.settings.currency
-    view = await call.write(
-        lambda unit, who: start_top_up(unit, ports, TopUpRequest(who.account_id, body.amount, currency, key))
-    )
-    if view.state == PENDING:
-        view = await pay(call, view)
-    if view.state == FAILED:
-        raise PaymentDeclined(view.detail or "")
-    return Reply(201, view)
-
-
-async def pay(call: MemberCall, view: TopUpView) -> TopUpView:
-    """Ask the gateway for a payment that has begun, outside of any transaction, and book its answer."""
-    outcome = await call.context.gateway.charge(view.id, view.amount.amount, view.amount.currency)
-    ports = call.ports
-    return await call.open_write(lambda unit: finish_top_up(unit, ports, view.id, outcome))
+    currency = body.currency or call.ports.settings.currency
+    return Reply(201, await paying.top_up(call, body.amount, currency, idempotency_key(call)))
 
 
 async def show_price(call: MemberCall) -> Reply:

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from cloud.app import CloudOptions, DatabaseOptions, make_ports, problem_rows, run_bridge, run_cloud
+from cloud.app import CloudOptions, DatabaseOptions, make_ports, run_bridge, run_cloud
 from cloud.bridge.connection import BrokerAddress
 from cloud.bridge.mosquitto_files import CLOUD_USER
 from cloud.http.provisioning import BoardBroker
@@ -19,6 +19,7 @@ from cloud.web.pages import DemoLogin
 from tests.support.async_waiting import until_async
 from tests.support.mosquitto import broker as running_broker
 from tests.support.mosquitto import free_port
+from tools.runtime import htmx
 
 KEY = bytes(range(32))
 
@@ -32,7 +33,7 @@ def broker():
 def options(tmp_path, broker=None, port=0):
     address = broker and BrokerAddress(broker.host, broker.port, CLOUD_USER, broker.passwords[CLOUD_USER])
     database = DatabaseOptions(f"sqlite:///{tmp_path}/cloud.db", KEY)
-    return CloudOptions(database, "127.0.0.1", port, BoardBroker("127.0.0.1", 1883), address)
+    return CloudOptions(database, "127.0.0.1", port, BoardBroker("127.0.0.1", 1883), htmx(), address)
 
 
 @contextlib.asynccontextmanager
@@ -77,7 +78,7 @@ async def test_one_process_is_ready_once_database_and_broker_are_there(tmp_path,
 async def test_without_its_broker_the_cloud_serves_and_says_what_is_missing(tmp_path, broker):
     lost = options(tmp_path, broker)
     lost = CloudOptions(
-        lost.database, lost.host, 0, lost.board_broker, BrokerAddress("127.0.0.1", free_port(), CLOUD_USER, "x")
+        lost.database, lost.host, 0, lost.board_broker, htmx(), BrokerAddress("127.0.0.1", free_port(), CLOUD_USER, "x")
     )
     async with running(lambda started: run_cloud(lost, started)) as address:
         assert await readiness(address) == (503, {"database": "ok", "broker": "not connected"})
@@ -113,12 +114,6 @@ async def test_a_taken_port_ends_the_start_with_its_cause(tmp_path):
         async with running(lambda started: run_cloud(options(tmp_path, port=taken.getsockname()[1]), started)):
             pass
     assert raised.group_contains(OSError)
-
-
-def test_every_problem_type_is_explained_once():
-    slugs = [slug for slug, _, _ in problem_rows()]
-    assert len(slugs) == len(set(slugs))
-    assert {"no-bank", "malformed-body", "cross-site"} <= set(slugs)
 
 
 async def test_a_database_from_before_there_was_money_gets_its_tariff_at_the_start(tmp_path):

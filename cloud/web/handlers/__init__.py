@@ -1,0 +1,1 @@
+"""Handlers of pages: parse, call services in one transaction, name a template."""

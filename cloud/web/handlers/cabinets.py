@@ -1,0 +1,61 @@
+"""One cabinet, found by its link, its sticker or its number, and its sticker to be printed."""
+
+from aiohttp import web
+
+from cloud.domain.problems import NotFound
+from cloud.http.call import Call
+from cloud.services.stations import cabinet
+from cloud.services.stickers import device_by_sticker
+from cloud.web import sticker_art
+from cloud.web.answers import Answer, Page, Redirect
+
+_KEPT = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
+
+
+async def show_cabinet(call: Call) -> Answer:
+    """Show what a cabinet has to lend and what it costs, with the button that rents."""
+    return Page("cabinet.html", {"cabinet": await call.open_read(lambda unit: cabinet(unit, call.path("cabinet_id")))})
+
+
+async def open_sticker(call: Call) -> Answer:
+    """Lead from a scanned sticker to its cabinet."""
+    device = await call.open_read(lambda unit: device_by_sticker(unit, call.path("sticker")))
+    return Redirect(f"/c/{device.id}")
+
+
+async def find_number(call: Call) -> Answer:
+    """Show the form for a number that is typed, or lead to its cabinet."""
+    number = call.request.query.get("number", "").strip()[:20]
+    if not number:
+        return Page("number.html", {"number": "", "is_wrong": False})
+    try:
+        device = await call.open_read(lambda unit: device_by_sticker(unit, number))
+    except NotFound:
+        return Page("number.html", {"number": number, "is_wrong": True}, NotFound.status)
+    return Redirect(f"/c/{device.id}")
+
+
+async def show_sticker_svg(call: Call) -> Answer:
+    """Draw the sticker, to be printed at any size."""
+    number = await _number(call)
+    picture = sticker_art.svg(_address(call, number), number)
+    return web.Response(body=picture, headers={**_KEPT, "Content-Type": "image/svg+xml"})
+
+
+async def show_sticker_png(call: Call) -> Answer:
+    """Draw the sticker in pixels."""
+    number = await _number(call)
+    picture = sticker_art.png(_address(call, number), number)
+    return web.Response(body=picture, headers={**_KEPT, "Content-Type": "image/png"})
+
+
+async def _number(call: Call) -> str:
+    found = await call.open_read(lambda unit: cabinet(unit, call.path("cabinet_id")))
+    if found.sticker is None:
+        raise NotFound("this cabinet has no number")
+    return found.sticker
+
+
+def _address(call: Call, number: str) -> str:
+    scheme = "https" if call.context.secure else "http"
+    return f"{scheme}://{call.request.host}/s/{number}"

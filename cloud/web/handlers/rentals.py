@@ -1,0 +1,125 @@
+"""Renting, the running order, its end, and those before it. Every price shown comes from the function that bills."""
+
+from typing import Any
+
+from cloud.domain.order import ACTIVE, AUTHORISED, OPEN
+from cloud.domain.problems import BY_SLUG, NoReceipt, NotFound
+from cloud.http.call import MemberCall
+from cloud.services.lost import report_lost
+from cloud.services.orders import list_orders, order
+from cloud.services.ports import Ports, Unit
+from cloud.services.prices import order_price
+from cloud.services.rent import RentRequest, rent
+from cloud.services.stations import cabinet
+from cloud.services.views import CabinetView, OrderView, PriceView
+from cloud.web.answers import Answer, Page, Redirect
+from cloud.web.requests import RentForm
+
+PAGE = 20
+ASK_AGAIN_OPENING_MS = 1_500
+ASK_AGAIN_MS = 30_000  # when no live news comes, as where WebSockets are blocked
+SOON_MS = 250  # after the moment of a higher price, so that the server is beyond it
+
+
+async def rent_bank(call: MemberCall) -> Answer:
+    """Ask the cabinet for a power bank and watch the order."""
+    form: RentForm = call.body
+    ports = call.ports
+    result = await call.write(
+        lambda unit, who: rent(unit, ports, RentRequest(who.account_id, form.cabinet_id, form.key))
+    )
+    return Redirect(_path(result.order.id))
+
+
+async def show_rental(call: MemberCall) -> Answer:
+    """Show one order as it stands."""
+    return Page("rental.html", await call.read(lambda unit, who: _values(unit, call.ports, who.account_id, call)))
+
+
+async def show_rental_state(call: MemberCall) -> Answer:
+    """Show the part of the page that changes while the order runs."""
+    return Page("parts/rental.html", await call.read(lambda unit, who: _values(unit, call.ports, who.account_id, call)))
+
+
+async def show_rentals(call: MemberCall) -> Answer:
+    """Show open orders, then those before, the newest first."""
+    before = call.request.query.get("before")
+
+    def work(unit: Unit, who: Any) -> dict[str, Any]:
+        views = list_orders(unit, who.account_id, PAGE, before)
+        places = {view.cabinet_id: _place(unit, view.cabinet_id) for view in views}
+        prices = {
+            view.id: order_price(unit, call.ports, who.account_id, view.id) for view in views if view.state == ACTIVE
+        }
+        return {
+            "open_orders": [view for view in views if view.state in OPEN],
+            "closed_orders": [view for view in views if view.state not in OPEN],
+            "prices": prices,
+            "places": places,
+            "older": views[-1].id if len(views) == PAGE else None,
+            "live_seq": _live_seq(unit, who.account_id),
+        }
+
+    return Page("rentals.html", await call.read(work))
+
+
+async def show_receipt(call: MemberCall) -> Answer:
+    """Show the lines of a bill that is settled."""
+    values = await call.read(lambda unit, who: _values(unit, call.ports, who.account_id, call))
+    if not values["price"].is_final or values["order"].lent_ms is None:
+        raise NoReceipt
+    return Page("receipt.html", values)
+
+
+async def show_lost(call: MemberCall) -> Answer:
+    """Say what reporting a bank as lost costs, and ask whether it is meant."""
+    return Page("lost.html", await call.read(lambda unit, who: _values(unit, call.ports, who.account_id, call)))
+
+
+async def lose_bank(call: MemberCall) -> Answer:
+    """Report a bank as lost."""
+    ports, order_id = call.ports, call.path("order_id")
+    await call.write(lambda unit, who: report_lost(unit, ports, who.account_id, order_id))
+    return Redirect(_path(order_id))
+
+
+def _values(unit: Unit, ports: Ports, account_id: str, call: MemberCall) -> dict[str, Any]:
+    view = order(unit, account_id, call.path("order_id"))
+    price = order_price(unit, ports, account_id, view.id)
+    return {
+        "order": view,
+        "price": price,
+        "place": _place(unit, view.cabinet_id),
+        "return_place": None if view.return_cabinet_id is None else _place(unit, view.return_cabinet_id),
+        "refusal": None if view.reason is None else BY_SLUG.get(view.reason),
+        "ask_again_ms": ask_again_ms(view, price),
+        "live_seq": _live_seq(unit, account_id),
+        "now_ms": ports.clock.now_ms(),
+    }
+
+
+def ask_again_ms(view: OrderView, price: PriceView) -> int | None:
+    """Return after how long the page asks anew: soon while a slot opens, else at the next price; None once nothing changes."""
+    if view.state not in OPEN:
+        return None
+    if view.state == AUTHORISED:
+        return ASK_AGAIN_OPENING_MS
+    if price.next_step_ms is None:
+        return ASK_AGAIN_MS
+    return min(ASK_AGAIN_MS, max(0, price.next_step_ms - price.at_ms) + SOON_MS)
+
+
+def _live_seq(unit: Unit, account_id: str) -> int:
+    account = unit.accounts.get(account_id)
+    return 0 if account is None else account.live_seq
+
+
+def _place(unit: Unit, cabinet_id: str) -> CabinetView | None:
+    try:
+        return cabinet(unit, cabinet_id)
+    except NotFound:
+        return None  # it was taken away since
+
+
+def _path(order_id: str) -> str:
+    return f"/rentals/{order_id}"

@@ -1,0 +1,37 @@
+"""One's wallet: what is in it, what happened to it, and paying in."""
+
+from typing import Any
+
+from cloud.http import paying
+from cloud.http.call import MemberCall
+from cloud.services.ports import Unit
+from cloud.services.wallet import wallet, wallet_entries
+from cloud.web.answers import Answer, Page, Redirect
+from cloud.web.requests import TopUpForm
+
+PAGE = 30
+OFFERED_MINOR = (1_000, 2_000, 5_000)
+
+
+async def show_wallet(call: MemberCall) -> Answer:
+    """Show the wallet and its newest entries."""
+    before, currency = call.request.query.get("before"), call.ports.settings.currency
+
+    def work(unit: Unit, who: Any) -> dict[str, Any]:
+        entries = wallet_entries(unit, who.account_id, PAGE, before)
+        return {
+            "wallet": wallet(unit, who.account_id, currency),
+            "entries": entries,
+            "older": entries[-1].cursor if len(entries) == PAGE else None,
+            "offered": OFFERED_MINOR,
+            "currency": currency,
+        }
+
+    return Page("wallet.html", await call.read(work))
+
+
+async def top_up(call: MemberCall) -> Answer:
+    """Pay in; what is owed is paid first."""
+    form: TopUpForm = call.body
+    await paying.top_up(call, form.amount, call.ports.settings.currency, form.key)
+    return Redirect("/wallet")
