@@ -28,4 +28,5 @@ async def show_metrics(call: Call) -> web.Response:
     """Show counters in Prometheus's text format."""
     metrics = call.context.metrics
     metrics.live_connections.set(call.context.feed.connection_count)
-    return web.Response(body=metrics.page(), headers={"Content-Type": CONTENT_TYPE})
+    headers = {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return web.Response(body=metrics.page(), headers=headers)
