@@ -3,6 +3,7 @@ import contextlib
 import secrets
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
@@ -31,7 +32,9 @@ from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
 from shared_protocol import topics
+from tests.support import access_matrix
 from tests.support.cabinet_script import CabinetScript
+from tests.unit.cloud.api.town import World
 
 PASSWORD = "correct horse battery"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -170,3 +173,20 @@ async def problem(answer, status, slug):
     assert document["status"] == status
     assert document["title"]
     return document
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(tmp_path_factory):
+    """A served API for a whole module, with an organisation and a person who have nothing to do with the world."""
+    folder = tmp_path_factory.mktemp("town")
+    async with served(folder) as made:
+        everybody = World(made, folder, await access_matrix.make_side(made), await access_matrix.person(made))
+        yield everybody
+        everybody.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(town):
+    """The town with a new organisation, whose objects may be spoilt. For tests in the module's loop."""
+    town.side = await access_matrix.make_side(town.api)
+    return town

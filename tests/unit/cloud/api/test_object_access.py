@@ -4,107 +4,20 @@ A new route is in here by being in the table. One whose path names a new kind of
 """
 
 import itertools
-import json
-import secrets
-import sqlite3
 
 import pytest
-import pytest_asyncio
 
 from cloud.api.table import ROUTES
 from cloud.http.routes import SAFE_METHODS, Access, Owner, Route
-from tests.support import access_matrix
-from tests.support.access_matrix import Fate, NoMaker, Role, fate, fill, make_side, missing, named_objects
-from tests.support.examples import example, takes_key
-from tests.unit.cloud.api.conftest import served
+from tests.support.access_matrix import Fate, NoMaker, Role, fate, fill, missing, named_objects
+from tests.support.examples import example
+from tests.unit.cloud.api.town import plain, row, seen
 
 in_one_loop = pytest.mark.asyncio(loop_scope="module")
 WITH_OBJECTS = [route for route in ROUTES if named_objects(route.path)]
 # What a body may name that belongs to an organisation; a cabinet is for everybody to rent from.
 OWNED_IN_BODIES = ("organisation_id", "station_id")
 PUBLIC_IN_BODIES = ("cabinet_id",)
-REFUSALS = {
-    "/problems/unauthenticated": Fate.SIGN_IN_FIRST,
-    "/problems/forbidden": Fate.FORBIDDEN,
-    "/problems/not-found": Fate.MISSING,
-}
-
-
-class World:
-    """The served API, an organisation that every row is tried on anew, and another one that never changes."""
-
-    def __init__(self, api, folder, other, stranger):
-        self.api = api
-        self.other = other
-        self.stranger = stranger
-        self.side = None
-        self._look = sqlite3.connect(f"{folder}/cloud.db")
-
-    def close(self):
-        self._look.close()
-
-    def contents(self):
-        """Return all rows of all tables."""
-        names = [name for (name,) in self._look.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: self._look.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
-
-    def account(self, role):
-        others = {Role.STRANGER: self.stranger, Role.OTHER_OPERATOR: self.other.accounts[Role.OPERATOR]}
-        return {**others, **self.side.accounts}.get(role, self.side.accounts[Role.MEMBER])
-
-    async def headers(self, role):
-        """Return the headers of a new session of `role`."""
-        if role is Role.NOBODY:
-            return {}
-        if role is Role.FORGER:
-            return {"Authorization": "Bearer " + secrets.token_urlsafe(32)}
-        return {"Authorization": "Bearer " + await access_matrix.session(self.api, self.account(role), role)}
-
-    def known(self, role):
-        """Return what `role` names in bodies: what is its own."""
-        return self.other.objects if role is Role.OTHER_OPERATOR else self.side.objects
-
-    async def call(self, route, objects, headers, body=None):
-        self.api.client.session.cookie_jar.clear()
-        extra = {"Idempotency-Key": secrets.token_hex(8)} if takes_key(route) else {}
-        path = fill(route.path, objects)
-        async with self.api.client.request(route.method, path, json=body, headers=headers | extra) as answer:
-            return answer.status, dict(answer.headers), await answer.read()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def town(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("access")
-    async with served(folder) as api:
-        made = World(api, folder, await make_side(api), await access_matrix.person(api))
-        yield made
-        made.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def world(town):
-    town.side = await make_side(town.api)
-    return town
-
-
-def seen(status, body):
-    """Return what became of a call by its answer."""
-    assert status < 500, body
-    kind = json.loads(body).get("type", "") if status >= 400 else ""
-    return REFUSALS.get(kind, Fate.REACHED)
-
-
-def plain(answer, objects):
-    """Return an answer without its date, and without the ids that it was asked for."""
-    status, headers, body = answer
-    text = body.decode()
-    for value in objects.values():
-        text = text.replace(value, "<id>")
-    return status, {name: value for name, value in headers.items() if name != "Date"}, text
-
-
-def row(route):
-    return f"{route.method} {route.path}"
 
 
 @in_one_loop
@@ -116,7 +29,9 @@ async def test_everybody_gets_what_the_row_says_and_the_refused_change_nothing(w
     ):  # the refused first: objects are whole
         headers, body = await world.headers(role), example(route.body, world.known(role))
         before = world.contents()
-        status, _, answer = await world.call(route, world.side.objects_of(role), headers, body)
+        status, said, answer = await world.call(route, world.side.objects_of(role), headers, body)
+        if (said.get("Cache-Control"), said.get("X-Content-Type-Options")) != ("no-store", "nosniff"):
+            wrong.append(f"{role.value}: an answer that may be kept, or taken for another type")
         if seen(status, answer) is not fate(route, role):
             wrong.append(f"{role.value}: {status} {answer.decode():.200}, yet it {fate(route, role).value}")
         if (status >= 400 or route.method in SAFE_METHODS) and world.contents() != before:
