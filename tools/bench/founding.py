@@ -10,14 +10,16 @@ from typing import Any
 from cloud.app import DatabaseOptions, make_ports
 from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.ports import Ports, Unit
+from cloud.services.ports import Outcome, Ports, Unit
 from cloud.services.provision import ProvisionRequest, provision_device
 from cloud.services.sessions import Credentials, open_session
+from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
 from cloud.storage.opening import open_store
 
 BOARD = "cabinet-s3"
 SLOT_COUNT = 48
 NO_PASSWORD = "!"  # no argon2 hash: nobody signs in by password here  # noqa: S105
+FUNDS_MINOR = 5_000  # covers the hold of a rental; nobody rents twice
 BATCH = 200
 
 
@@ -57,4 +59,6 @@ def _people(ports: Ports, numbers: range, unit: Unit) -> list[str]:
 def _person(unit: Unit, ports: Ports, number: int) -> str:
     email = f"person{number}@bench.example"
     person = register(unit, ports, RegisterRequest(email, f"Person {number}", NO_PASSWORD))
+    request = TopUpRequest(person.id, FUNDS_MINOR, ports.settings.currency, "funds")
+    finish_top_up(unit, ports, start_top_up(unit, ports, request).id, Outcome(True))
     return open_session(unit, ports, Credentials(person.id, NO_PASSWORD)).token

@@ -1,6 +1,7 @@
 """Founds the town in an empty database: organisation, operator, user, stations, cabinets. Finds them there at later starts."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,9 +12,10 @@ from cloud.bridge.broker_accounts import AccountFiles, BrokerAccounts
 from cloud.domain.problems import EmailTaken
 from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
-from cloud.services.ports import Ports, StorageError, Store, Unit
+from cloud.services.ports import Outcome, Ports, StorageError, Store, Unit
 from cloud.services.provision import ProvisionRequest, provision_device
 from cloud.services.stations import CreateStationRequest, create_station
+from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
 from cloud.storage.opening import open_store
 from tools.errors import ToolError
 from tools.run.state import Login, StateFolder
@@ -21,6 +23,7 @@ from tools.run.town import BOARD, BOARDS, TownBoard
 
 T = TypeVar("T")
 CABINETS = "cabinets.json"
+WELCOME_MINOR = 5_000  # what the demo's user finds in the wallet
 
 
 def found(state: StateFolder, database: DatabaseOptions) -> dict[str, dict[str, Any]]:
@@ -74,10 +77,14 @@ class _Town:
 
     async def _user(self, login: Login) -> None:
         request = RegisterRequest(login.email, "Uma User", PasswordHasher().hash(login.password))
-        try:
-            await self._write(lambda unit: register(unit, self._ports, request))
-        except EmailTaken:
-            return  # of an earlier start
+
+        def work(unit: Unit) -> None:
+            account_id = register(unit, self._ports, request).id
+            gift = TopUpRequest(account_id, WELCOME_MINOR, self._ports.settings.currency, "welcome")
+            finish_top_up(unit, self._ports, start_top_up(unit, self._ports, gift).id, Outcome(True))
+
+        with contextlib.suppress(EmailTaken):  # of an earlier start
+            await self._write(work)
 
     async def _exists(self, device_id: str) -> bool:
         return await self._store.read(lambda unit: unit.devices.get(device_id)) is not None
