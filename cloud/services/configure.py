@@ -7,6 +7,7 @@ from typing import Any
 from cloud.domain import cabinet
 from cloud.domain import command as commands
 from cloud.domain.problems import InvalidRequest
+from cloud.services.identifiers import can_be_name
 from cloud.services.messages_down import configuration_record, ready
 from cloud.services.operators import operated_device, record
 from cloud.services.ports import Overtaken, Ports, Unit
@@ -15,6 +16,8 @@ from shared_protocol import fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import names
 from shared_protocol.messages import check_map
+
+MAX_REASON_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ def configure_device(unit: Unit, ports: Ports, request: ConfigureRequest) -> int
     Whether the device takes it shows in `reported_version` and `configuration_detail` of its detail view.
     """
     device = operated_device(unit, request.actor_id, request.device_id)
+    _check_reason(request.reason)
     document = {
         "lend_rule": request.lend_rule,
         "minimum_charge_pct": request.minimum_charge_pct,
@@ -61,6 +65,7 @@ class SlotRequest:
 def enable_slot(unit: Unit, ports: Ports, request: SlotRequest) -> int:
     """Enable or disable one slot; returns the version, the same one if nothing changes. Raises NotFound or InvalidRequest."""
     device = operated_device(unit, request.actor_id, request.device_id)
+    _check_reason(request.reason)
     if not 1 <= request.slot <= device.slot_count:
         raise InvalidRequest(f"slot is 1 to {device.slot_count} on this cabinet")
     wanted = desired_configuration(device)
@@ -83,6 +88,7 @@ class ReturnOnlyRequest:
 def set_return_only(unit: Unit, ports: Ports, request: ReturnOnlyRequest) -> int:
     """Switch the return-only mode; returns and raises as `enable_slot`."""
     device = operated_device(unit, request.actor_id, request.device_id)
+    _check_reason(request.reason)
     return _change(unit, ports, device, {"return_only": request.return_only}, request.actor_id, request.reason)
 
 
@@ -136,6 +142,11 @@ def _check(document: dict[str, object], slot_count: int) -> None:
     disabled = document["disabled_slots"]
     if isinstance(disabled, list) and any(slot > slot_count for slot in disabled):
         raise InvalidRequest(f"disabled_slots are 1 to {slot_count} on this cabinet")
+
+
+def _check_reason(reason: str) -> None:
+    if reason and not can_be_name(reason, MAX_REASON_CHARS):
+        raise InvalidRequest(f"reason has at most {MAX_REASON_CHARS} characters that can be shown")
 
 
 def _queue(unit: Unit, ports: Ports, device: Device) -> None:
