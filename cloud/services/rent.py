@@ -30,7 +30,7 @@ from cloud.services.records import Command, Lender, Order
 from cloud.services.views import OrderView, order_view
 
 ROUTE = "rentals"
-MAX_KEY_CHARS = 200
+MAX_KEY_CHARS = 255
 
 
 @dataclass(frozen=True, slots=True)

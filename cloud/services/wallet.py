@@ -10,6 +10,8 @@ from cloud.domain import ledger
 from cloud.domain.ledger import Transfer
 from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound, Unauthenticated
 from cloud.services.account_events import WALLET_CHANGED
+from cloud.services.identifiers import can_be_name
+from cloud.services.debts import pay_off
 from cloud.services.ledger import book
 from cloud.services.ports import AccountNews, Outcome, Ports, Unit
 from cloud.services.records import Payment
@@ -104,6 +106,7 @@ def _credit(unit: Unit, ports: Ports, payment: Payment) -> None:
     owed_minor = min(ledger.owed_minor(unit.ledger.account(owed)), payment.amount_minor)
     if owed_minor:
         book(unit, _transfer(ports, payment, ledger.COLLECT, mine, owed, owed_minor))
+        pay_off(unit, account_id, currency, owed_minor)
     announce_wallet(unit, ports, account_id, currency)
 
 
@@ -132,6 +135,7 @@ def _check(ports: Ports, request: TopUpRequest) -> None:
 
 def _cursor(text: str) -> tuple[int, str]:
     at_ms, tilde, transfer_id = text.partition("~")
-    if not tilde or not at_ms.isascii() or not at_ms.isdigit() or len(at_ms) > 15 or len(transfer_id) > 200:
+    can_be_one = at_ms.isascii() and at_ms.isdigit() and len(at_ms) <= 15 and can_be_name(transfer_id, 200)
+    if not tilde or not can_be_one:
         raise InvalidRequest("before is the cursor of an entry")
     return int(at_ms), transfer_id
