@@ -64,10 +64,13 @@ def pay(unit: Unit, ports: Ports, order: Order, fee_minor: int) -> Paid:
     return Paid(captured_minor, charged_minor, owed_minor)
 
 
-def refund(unit: Unit, ports: Ports, order: Order, amount_minor: int) -> None:
-    """Give `amount_minor` of an order's fee back: what is owed first, then to the wallet. A second time changes nothing."""
+def refund(unit: Unit, ports: Ports, order: Order, amount_minor: int) -> int:
+    """Give `amount_minor` of an order's fee back: what is owed first, then to the wallet; returns what was forgiven.
+
+    A second time changes nothing, and forgives nothing.
+    """
     if any(_amount(unit, order, kind) for kind in (ledger.FORGIVE, ledger.REFUND)):
-        return
+        return 0
     revenue = ledger.revenue(order.organisation_id, order.currency)
     unpaid = ledger.unpaid(order.account_id, order.currency)
     forgiven_minor = min(amount_minor, ledger.owed_minor(unit.ledger.account(unpaid)))
@@ -75,6 +78,7 @@ def refund(unit: Unit, ports: Ports, order: Order, amount_minor: int) -> None:
         book(unit, _transfer(ports, order, ledger.FORGIVE, revenue, unpaid, forgiven_minor))
     if amount_minor > forgiven_minor:
         book(unit, _transfer(ports, order, ledger.REFUND, revenue, _wallet(order), amount_minor - forgiven_minor))
+    return forgiven_minor
 
 
 def book(unit: Unit, transfer: Transfer, held_minor: int = 0) -> bool:

@@ -239,6 +239,12 @@ class Orders(Protocol):
     def bought(self, now_ms: int, limit: int) -> list[Order]:
         """Return active orders whose buy-out is due by now, the longest due first."""
 
+    def unpaid(self, account_id: str) -> list[Order]:
+        """Return the account's orders of which something is owed still, the oldest first."""
+
+    def pay_off(self, order_id: str, amount_minor: int) -> None:
+        """Take an amount off what an order owes."""
+
     def sold_with(self, bank_id: str) -> Order | None:
         """Return the newest order with which this bank was sold."""
 

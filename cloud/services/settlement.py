@@ -11,6 +11,7 @@ from cloud.domain import order as orders
 from cloud.domain import tariff as tariffs
 from cloud.domain.tariff import Bill, Tariff
 from cloud.services import ledger, receipts
+from cloud.services.debts import pay_off
 from cloud.services.order_steps import take_step
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import ChargeDetailRecord, Order
@@ -79,12 +80,12 @@ def _settle(unit: Unit, ports: Ports, before: Order, after: Order, step: str, bi
 def _correct(unit: Unit, ports: Ports, before: Order, after: Order, bill: Bill) -> Order:
     charged_minor = before.fee_minor or 0
     back_minor = max(0, charged_minor - bill.total_minor)
-    if back_minor:
-        ledger.refund(unit, ports, before, back_minor)
-    owed_minor = max(0, (before.unpaid_minor or 0) - back_minor)
-    money = {"fee_minor": bill.total_minor, "unpaid_minor": owed_minor}
+    forgiven_minor = ledger.refund(unit, ports, before, back_minor) if back_minor else 0
+    of_this_minor = min(before.unpaid_minor or 0, forgiven_minor)
+    money = {"fee_minor": bill.total_minor, "unpaid_minor": (before.unpaid_minor or 0) - of_this_minor}
     changes = {**_differences(before, after), "reason": None, **money}
     ended = take_step(unit, ports, before, orders.RETURNED, **changes)
+    pay_off(unit, before.account_id, before.currency, forgiven_minor - of_this_minor)
     announce_wallet(unit, ports, before.account_id, before.currency)
     _seal(unit, ports, ended, bill, {"refund": back_minor})
     return ended

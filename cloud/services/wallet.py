@@ -10,8 +10,8 @@ from cloud.domain import ledger
 from cloud.domain.ledger import Transfer
 from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound, Unauthenticated
 from cloud.services.account_events import WALLET_CHANGED
-from cloud.services.identifiers import can_be_name
 from cloud.services.debts import pay_off
+from cloud.services.identifiers import can_be_name
 from cloud.services.ledger import book
 from cloud.services.ports import AccountNews, Outcome, Ports, Unit
 from cloud.services.records import Payment

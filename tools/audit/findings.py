@@ -25,6 +25,7 @@ CHECKS = (
     Check("order-fee", "every order that ended or was sold has a fee, and no other has"),
     Check("order-record", "its charge detail record is sealed, sums to the fee, and is the tariff's price"),
     Check("order-paid", "what was captured, charged, owed and given back sums to the fee"),
+    Check("order-owed", "what a person's orders still owe is what the person owes"),
     Check("order-case", "an order is in reconciliation exactly as long as it has an open case"),
     Check("order-stuck", "no order waits for its cabinet beyond the maximum"),
     Check("open-orders", "every account counts its open orders right"),

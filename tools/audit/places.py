@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from cloud.domain import ledger
 from cloud.domain import order as orders
 from cloud.domain.reconciliation import SOLD_BANK_RETURNED
 from cloud.services.ports import Settings, Unit
@@ -21,11 +22,14 @@ class OpenOrders:
         self._stuck_before_ms = now_ms - settings.order_maximum_ms - GRACE_MS
         self._cases = set(unit.cases.open_orders())
         self._count: Counter[str] = Counter()
+        self._owed: Counter[str] = Counter()
 
     def audit_order(self, order: Order) -> None:
         """Look at one order."""
         if order.state in orders.OPEN:
             self._count[order.account_id] += 1
+        if order.unpaid_minor:
+            self._owed[ledger.unpaid(order.account_id, order.currency)] += order.unpaid_minor
         self._audit_case(order)
         self._audit_patience(order)
         if order.state == orders.ACTIVE:
@@ -37,6 +41,7 @@ class OpenOrders:
             self._findings.expect(
                 "order-case", f"an open case is about order {order_id}, which does not exist", holds=False
             )
+        self._audit_debts()
         for account_id, open_orders in self._unit.accounts.open_orders():
             found = self._count.pop(account_id, 0)
             detail = f"account {account_id} counts {open_orders} open orders and has {found}"
@@ -45,6 +50,15 @@ class OpenOrders:
             self._findings.expect(
                 "open-orders", f"account {account_id} counts 0 open orders and has {found}", holds=False
             )
+
+    def _audit_debts(self) -> None:
+        for account in self._unit.ledger.accounts():
+            if account.kind == ledger.UNPAID:
+                owed_minor, found = ledger.owed_minor(account), self._owed.pop(account.id, 0)
+                detail = f"account {account.id}: {owed_minor} is owed, its orders owe {found}"
+                self._findings.expect("order-owed", detail, holds=owed_minor == found)
+        for name, found in self._owed.items():
+            self._findings.expect("order-owed", f"account {name} does not exist, its orders owe {found}", holds=False)
 
     def _audit_case(self, order: Order) -> None:
         has_case = order.id in self._cases

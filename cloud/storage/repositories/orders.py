@@ -2,7 +2,7 @@
 
 from operator import attrgetter
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 
 from cloud.domain import command as commands
 from cloud.domain import order as states
@@ -97,6 +97,17 @@ _SOLD_WITH = plain(
     "bank",
     "at_most",
 )
+_UNPAID = plain(
+    select(ORDERS)
+    .where(ORDERS.c.account_id == text_("account"), ORDERS.c.unpaid_minor > literal_column("0"))
+    .order_by(ORDERS.c.id),
+    "account",
+)
+_PAY_OFF = plain(
+    update(ORDERS).where(ORDERS.c.id == text_("order")).values(unpaid_minor=ORDERS.c.unpaid_minor - number("amount")),
+    "amount",
+    "order",
+)
 _PAGE = plain(
     select(ORDERS).where(ORDERS.c.id > text_("after")).order_by(ORDERS.c.id).limit(number("at_most")).offset(NO_OFFSET),
     "after",
@@ -152,6 +163,12 @@ class OrderRows:
 
     def rented_from(self, account_id: str, organisation_id: str) -> bool:
         return self._connection.one(_RENTED_FROM, (account_id, organisation_id, 1)) is not None
+
+    def unpaid(self, account_id: str) -> list[Order]:
+        return [Order._make(row) for row in self._connection.all(_UNPAID, (account_id,))]
+
+    def pay_off(self, order_id: str, amount_minor: int) -> None:
+        self._connection.run(_PAY_OFF, (amount_minor, order_id))
 
     def sold_with(self, bank_id: str) -> Order | None:
         row = self._connection.one(_SOLD_WITH, (bank_id, 1))

@@ -95,9 +95,9 @@ def test_a_fee_above_the_hold_takes_the_wallet_and_then_is_owed(world: World, ca
     with pytest.raises(UnpaidBills):
         world.rent(person, cabinet.id)
     top_up(world, person, 600)
-    assert money(world, person) == (0, 0, 100)
+    assert (money(world, person), world.order(order_id).unpaid_minor) == ((0, 0, 100), 100)
     top_up(world, person, 2_000 + 1)
-    assert money(world, person) == (1_901, 0, 0)
+    assert (money(world, person), world.order(order_id).unpaid_minor) == ((1_901, 0, 0), 0)
     assert world.rent(person, cabinet.id).created
 
 
@@ -210,6 +210,29 @@ def test_a_correction_forgives_what_is_owed_before_it_pays_back(world: World, ca
     other.send(returned)
     assert money(world, person) == (1_000, 0, 0)
     assert (world.order(order_id).fee_minor, world.order(order_id).unpaid_minor) == (200, 0)
+
+
+def test_a_correction_forgives_what_other_orders_owe_too_and_a_top_up_pays_the_oldest_first(
+    world: World, cabinet: Cabinet
+) -> None:
+    person, other = world.account(3_000), world.cabinet()
+    corrected = cabinet.lend(person, slot=1)
+    first, second = cabinet.lend(person, slot=2), cabinet.lend(person, slot=3)
+    world.clock.at_ms += HOUR_MS
+    returned = other.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
+    world.clock.at_ms += 1
+    for order_id in (first, second, corrected):
+        world.write(report_lost, person, order_id)
+
+    def owed() -> list[int]:
+        return [world.order(order_id).unpaid_minor for order_id in (corrected, first, second)]
+
+    assert (owed(), money(world, person)) == ([2_000, 2_000, 2_000], (0, 0, 6_000))
+    top_up(world, person, 2_500)
+    assert (owed(), money(world, person)) == ([0, 1_500, 2_000], (0, 0, 3_500))
+    other.send(returned)
+    assert (world.order(corrected).fee_minor, owed()) == (200, [0, 0, 700])
+    assert money(world, person) == (0, 0, 700)
 
 
 def test_a_sold_bank_that_comes_back_later_is_for_a_person_to_decide(

@@ -60,6 +60,8 @@ TAMPERINGS = {
     "a moment of the order": ("order-record", "UPDATE orders SET ended_ms = ended_ms - 1 WHERE id = '{ended}'"),
     "a tariff changed": ("order-record", "UPDATE tariff SET step_minor = step_minor + 1"),
     "a tariff deleted": ("order-record", "DELETE FROM tariff"),
+    "a debt paid off that is owed": ("order-owed", "UPDATE orders SET unpaid_minor = 0 WHERE id = '{owed}'"),
+    "a debt that nobody owes": ("order-owed", "UPDATE orders SET unpaid_minor = 1 WHERE id = '{ended}'"),
     "a case closed": ("order-case", "UPDATE reconciliation_case SET closed_ms = 1 WHERE order_id = '{unanswered}'"),
     "a case for an order that is fine": ("order-case", MOVE_CASE.format("{active}")),
     "a case for a closed order": ("order-case", MOVE_CASE.format("{ended}")),
