@@ -15,6 +15,7 @@ from cloud.http.tokens import CSRF_HEADER, Token, check_origin, csrf_token
 CSRF_FIELD = "csrf"
 CONTENT_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
+LONGEST_NUMBER = 19
 
 
 async def read_form(request: web.Request, kind: type | None, token: Token | None) -> Any:
@@ -43,13 +44,27 @@ def parse_fields(body: bytes) -> dict[str, list[str]]:
 
 def convert(fields: dict[str, list[str]], kind: type) -> Any:
     """Return the fields as a `kind`: numbers from their digits, lists for fields that may come more than once."""
-    lists = {field.name for field in msgspec.structs.fields(kind) if get_origin(field.type) is list}
+    declared = {field.name: field.type for field in msgspec.structs.fields(kind)}
     found: dict[str, Any] = {}
     for name, values in fields.items():
-        if name not in lists and len(values) > 1:
+        if get_origin(declared.get(name)) is list:
+            found[name] = values
+            continue
+        if len(values) > 1:
             raise InvalidRequest(f"{name} is there twice")
-        found[name] = values if name in lists else values[0]
+        found[name] = _whole(name, values[0]) if _is_number(declared.get(name)) else values[0]
     try:
         return msgspec.convert(found, kind, strict=False)
     except msgspec.ValidationError as error:
         raise InvalidRequest(str(error)) from error
+
+
+def _is_number(kind: Any) -> bool:
+    return int in (kind, getattr(kind, "__origin__", None))
+
+
+def _whole(name: str, text: str) -> int:
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER):
+        raise InvalidRequest(f"{name} is a whole number")
+    return int(text)

@@ -23,18 +23,22 @@ from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
 from cloud.services.ledger import book
-from cloud.services.ports import CommandReady, Ports
+from cloud.services.ports import CommandReady, Outcome, Ports
 from cloud.services.presence import accept_presence
 from cloud.services.provision import ProvisionRequest, provision_device
 from cloud.services.reports import accept_status
 from cloud.services.stations import CreateStationRequest, create_station
+from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
+from cloud.web.options import PageOptions
+from cloud.web.site import add_pages
 from shared_protocol import topics
 from tests.support import access_matrix
 from tests.support.cabinet_script import CabinetScript
 from tests.unit.cloud.api.town import World
+from tools.runtime import htmx
 
 PASSWORD = "correct horse battery"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -116,6 +120,12 @@ class Api:
         transfer = Transfer(transfer_id, ledger.POSTED, ledger.TOP_UP, *parties, None, None, account_id, now_ms)
         await self.store.write(lambda unit: book(unit, transfer))
 
+    async def fund_with_news(self, account_id, amount_minor=1_000):
+        """Pay into the wallet as a top-up does, with its live event."""
+        request = TopUpRequest(account_id, amount_minor, "EUR", secrets.token_hex(8))
+        payment = await self.store.write(lambda unit: start_top_up(unit, self.ports, request))
+        await self.store.write(lambda unit: finish_top_up(unit, self.ports, payment.id, Outcome(succeeded=True)))
+
     async def sign_in(self, email, password=PASSWORD):
         answer = await self.client.post("/api/v1/sessions", json={"email": email, "password": password})
         assert answer.status == 201, await answer.text()
@@ -132,8 +142,8 @@ class Api:
 
 
 @contextlib.asynccontextmanager
-async def served(folder):
-    """Yield an Api over a new database in `folder`."""
+async def served(folder, demo=None):
+    """Yield an Api, its pages included, over a new database in `folder`."""
     store = await open_store(f"sqlite:///{folder}/cloud.db")
     ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)))
     feed = Feed()
@@ -149,7 +159,9 @@ async def served(folder):
         board_broker=BoardBroker("broker.example", 8883),
         gateway=SandboxGateway(is_demo=True),
     )
-    client = TestClient(TestServer(make_application(context)))
+    application = make_application(context)
+    add_pages(application, context, PageOptions(htmx(), demo))
+    client = TestClient(TestServer(application))
     await client.start_server()
     yield Api(store, ports, context, client)
     await client.close()
@@ -158,8 +170,8 @@ async def served(folder):
 
 
 @pytest.fixture
-async def api(tmp_path):
-    async with served(tmp_path) as made:
+async def api(tmp_path, request):
+    async with served(tmp_path, getattr(request, "param", None)) as made:
         yield made
 
 

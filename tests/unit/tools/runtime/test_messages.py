@@ -9,7 +9,7 @@ from tools.runtime import RuntimeMissing, micropython, umqtt
 from tools.runtime.apt_archive import told_causes
 from tools.runtime.errors import ClosedWayError
 from tools.runtime.folders import REPOSITORY
-from tools.runtime.umqtt_source import check_hash
+from tools.runtime.package_index import check_hash
 
 PREPARE = [sys.executable, "-m", "tools.runtime"]
 
@@ -68,4 +68,4 @@ def test_apts_complaints_are_told_once_and_its_chatter_is_not():
 
 def test_an_archive_of_umqtt_with_another_hash_is_refused():
     with pytest.raises(ClosedWayError, match="not used"):
-        check_hash(b"something else")
+        check_hash("umqtt", b"something else", "00")
