@@ -24,6 +24,7 @@ CHECKS = (
     Check("top-up", "every payment that succeeded is in its wallet, and no other"),
     Check("order-fee", "every order that ended or was sold has a fee, and no other has"),
     Check("order-record", "its charge detail record is sealed, sums to the fee, and is the tariff's price"),
+    Check("order-receipt", "every version of its charge detail record has a receipt that verifies with a key of ours"),
     Check("order-paid", "what was captured, charged, owed and given back sums to the fee"),
     Check("order-owed", "what a person's orders still owe is what the person owes"),
     Check("order-case", "an order is in reconciliation exactly as long as it has an open case"),

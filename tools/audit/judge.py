@@ -13,8 +13,10 @@ def audit(unit: Unit, now_ms: int, settings: Settings) -> Findings:
     audit_books(unit, findings)
     audit_payments(unit, findings)
     places = OpenOrders(unit, findings, settings, now_ms)
+    known = unit.bills.keys()
+    receipt_keys = {key.id: key.public_key for key in known}
     for order in orders_of(unit):
-        audit_order(unit, findings, order)
+        audit_order(unit, findings, order, receipt_keys)
         places.audit_order(order)
     places.finish()
     audit_banks(unit, findings)

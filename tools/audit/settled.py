@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cloud.domain import ledger
@@ -13,6 +13,7 @@ from cloud.domain.tariff import Bill, Line
 from cloud.services.ports import Unit
 from cloud.services.records import ChargeDetailRecord, Order
 from cloud.services.settlement import WAIVED, NoTariff, tariff_of
+from shared_protocol.host.receipt import ReceiptRefused, verify
 from tools.audit.findings import Findings
 
 PAGE = 500
@@ -45,8 +46,8 @@ def audit_payments(unit: Unit, findings: Findings) -> None:
         after_id = page[-1].id
 
 
-def audit_order(unit: Unit, findings: Findings, order: Order) -> None:
-    """Look at the money of one order."""
+def audit_order(unit: Unit, findings: Findings, order: Order, receipt_keys: Mapping[str, bytes]) -> None:
+    """Look at the money of one order; `receipt_keys` are public keys by their ids."""
     if order.tariff_id is None and order.fee_minor is None:
         return  # from before there was money
     transfers = _transfers(unit, order)
@@ -61,6 +62,7 @@ def audit_order(unit: Unit, findings: Findings, order: Order) -> None:
     findings.expect("order-paid", detail, holds=paid_minor == (order.fee_minor or 0))
     if is_priced:
         _audit_records(unit, findings, order)
+        _audit_receipts(unit, findings, order, receipt_keys)
 
 
 def _transfers(unit: Unit, order: Order) -> list[Transfer]:
@@ -81,6 +83,27 @@ def _audit_records(unit: Unit, findings: Findings, order: Order) -> None:
             fault = _price_fault(unit, order, json.loads(record.body))
         if fault is not None:
             findings.broke("order-record", f"order {order.id}, charge detail record {record.version}: {fault}")
+
+
+def _audit_receipts(unit: Unit, findings: Findings, order: Order, receipt_keys: Mapping[str, bytes]) -> None:
+    findings.look("order-receipt")
+    sealed = {record.version: record.digest for record in unit.bills.cdrs(order.id)}
+    receipts = unit.bills.receipts(order.id)
+    if {receipt.version for receipt in receipts} != set(sealed):
+        found = ", ".join(str(receipt.version) for receipt in receipts) or "none"
+        findings.broke("order-receipt", f"order {order.id}: receipts are {found}, of {len(sealed)} records")
+    for receipt in receipts:
+        name = f"order {order.id}, receipt {receipt.version}"
+        try:
+            said = verify(receipt.cose, receipt_keys)
+        except ReceiptRefused as error:
+            findings.broke("order-receipt", f"{name}: {error}")
+            continue
+        signed = (said.order_id, said.version, said.charge_record_sha256.hex())
+        if signed != (order.id, receipt.version, sealed.get(receipt.version)):
+            findings.broke(
+                "order-receipt", f"{name}: it is of order {said.order_id}, version {said.version}, another record"
+            )
 
 
 def _record_fault(record: ChargeDetailRecord) -> str | None:

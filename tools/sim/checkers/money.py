@@ -26,6 +26,8 @@ _INVARIANTS = {
     "wallet-limit": "INV-24",
     "top-up": "INV-25",
     "order-record": "INV-23",
+    "order-receipt": "INV-23",
+    "open-orders": "INV-17",
     "order-case": "INV-17",
     "order-stuck": "INV-17",
     "bank-out": "INV-11",

@@ -60,6 +60,12 @@ TAMPERINGS = {
     "a moment of the order": ("order-record", "UPDATE orders SET ended_ms = ended_ms - 1 WHERE id = '{ended}'"),
     "a tariff changed": ("order-record", "UPDATE tariff SET step_minor = step_minor + 1"),
     "a tariff deleted": ("order-record", "DELETE FROM tariff"),
+    "a receipt deleted": ("order-receipt", "DELETE FROM receipt WHERE order_id = '{corrected}' AND version = 1"),
+    "a receipt of another order": (
+        "order-receipt",
+        "UPDATE receipt SET cose = (SELECT cose FROM receipt WHERE order_id = '{lost}') WHERE order_id = '{ended}'",
+    ),
+    "a receipt's key deleted": ("order-receipt", "DELETE FROM receipt_key"),
     "a debt paid off that is owed": ("order-owed", "UPDATE orders SET unpaid_minor = 0 WHERE id = '{owed}'"),
     "a debt that nobody owes": ("order-owed", "UPDATE orders SET unpaid_minor = 1 WHERE id = '{ended}'"),
     "a case closed": ("order-case", "UPDATE reconciliation_case SET closed_ms = 1 WHERE order_id = '{unanswered}'"),
