@@ -135,7 +135,7 @@ if machine.reset_cause() == machine.PWRON_RESET:
 async def test_ctrl_c_stops_the_cabinet_and_leaves_the_prompt(tmp_path: Path) -> None:
     async with starting(tmp_path, settings()) as bench:
         await said(bench, "info running, ")
-        bench.board.life.press_ctrl_c()
+        bench.board.keyboard.press_ctrl_c()
         await said(bench, "warning stopped by hand, locks off")
         await said(bench, "main.py has ended; a real board now waits at its prompt")
         assert bench.board.life._watchdog_s == PROMPT_S

@@ -44,7 +44,7 @@ def carry_out(board: Board, neighbours: Iterable[Board], name: str, raw: Mapping
 SLOT = Parameter("slot", slot, "a slot's number, from 1")
 PERCENT = Parameter("percent", number(0, 100), "0 to 100")
 FOR = Parameter(
-    "for_s", number(0, 86400), "seconds until the power comes back; without it, restore-power", required=False
+    "for_s", number(0, 86400), "seconds until it comes back; without it, restore-power or plug-cable", required=False
 )
 
 _TABLE = (
@@ -90,6 +90,17 @@ _TABLE = (
     Action("restore-power", "put the plug back in", (), deeds.restore_power),
     Action("reset", "press the board's reset button", (), deeds.reset),
     Action("kill", "let the processor panic", (), deeds.kill),
+    Action(
+        "pull-cable",
+        "pull the serial cable: the port goes away in the middle of whatever happens",
+        (
+            FOR,
+            Parameter("after_bytes", whole(1, 1 << 40), "when so many more have come from the host", required=False),
+            Parameter("power", flag, "the board has its power from it, too", required=False, flag=True),
+        ),
+        deeds.pull_cable,
+    ),
+    Action("plug-cable", "plug the serial cable in; tells the port", (), deeds.plug_cable),
     Action(
         "cut-power-on-pulse",
         "pull the plug when the next lock is driven, or --after ms later",

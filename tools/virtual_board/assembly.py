@@ -18,16 +18,20 @@ from tools.virtual_board.bank import make_bank
 from tools.virtual_board.board import virtual_calls as calls
 from tools.virtual_board.board_software import START, board_software, overhead_bytes
 from tools.virtual_board.cabinet import Cabinet, Cancellable
+from tools.virtual_board.cable import Cable
 from tools.virtual_board.chips.bus import NoAcknowledgeError
 from tools.virtual_board.circuit import Circuit
 from tools.virtual_board.console import Console
 from tools.virtual_board.flash import Flash, FlashPowerCutError
 from tools.virtual_board.installation import install
+from tools.virtual_board.keyboard import Keyboard
 from tools.virtual_board.life import Cause, Life
 from tools.virtual_board.line import Call
 from tools.virtual_board.network import NameNotFoundError, Network
 from tools.virtual_board.persistence import WorldFile, damaged
+from tools.virtual_board.printout import Printout
 from tools.virtual_board.process import Process
+from tools.virtual_board.serial_port import SerialPort
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.station import Station
 from tools.virtual_board.traps import Traps
@@ -58,7 +62,7 @@ class Board:
         self.specification = specification
         folder = specification.folder
         folder.mkdir(parents=True, exist_ok=True)
-        install(folder / IMAGE, specification.files, FIRMWARE_FOLDERS)
+        install(folder / IMAGE, specification.files, () if specification.bare else FIRMWARE_FOLDERS)
         host = HostTime()
         self.cabinet = Cabinet(specification.slots, host)
         self.circuit = Circuit(cabinet_wiring(specification.slots), self.cabinet, lambda: round(time.time() * 1000))
@@ -67,6 +71,12 @@ class Board:
         self.network = Network(self.station)
         self.console = Console(folder / CONSOLE, echo)
         self.life = Life(self.circuit, self.network, self.station, self._launch, self.say)
+        self.keyboard = Keyboard()
+        self.port = SerialPort(self.keyboard.type)
+        self.printout = Printout(self.port.write, self._print_line)
+        self.cable = Cable(self.port, self.life, self.say)
+        self._process: Process | None = None
+        self._ended_by = calls.HARD_RESET
         self.traps = Traps(self.life, self.flash, self.cabinet)
         self.world_file = WorldFile(folder / WORLD, self._describe_world)
         self._unique_id = b"\x02" + sha256(specification.name.encode()).digest()[:5]  # locally administered
@@ -86,8 +96,11 @@ class Board:
             calls.WIFI_DISCONNECT: self._wifi_disconnect,
             calls.WIFI_STATUS: self._wifi_status,
             calls.RESOLVE: self._resolve,
+            calls.LISTENING: self._listening,
+            calls.CTRL_C_IS_DATA: self._ctrl_c_is_data,
         }
         self._find_world()
+        self.port.plug()
 
     def power_on(self) -> None:
         """Switch the supply on."""
@@ -98,6 +111,8 @@ class Board:
         await self.life.stop()
         self.world_file.write()
         self.network.close()
+        self.cable.close()
+        self.keyboard.close()
         self.flash.close()
         self.console.close()
 
@@ -111,6 +126,7 @@ class Board:
             "name": self.specification.name,
             **self.life.snapshot(),
             **self.cabinet.snapshot(),
+            "port": self.port.name,
             "lights": self.circuit.lights(),
             "gpio": {str(pin): level for pin, level in sorted(self.circuit.gpio.items())},
             "network": str(self.network.conditions.mode),
@@ -147,19 +163,32 @@ class Board:
         specification = self.specification
         heap = specification.heap_bytes + overhead_bytes(specification.bits)
         self.cabinet.boot = len(self.life.boots)
+        mode = "raw" if cause is Cause.SOFT and self._ended_by == calls.SOFT_RESET_RAW else "friendly"
         facts = [
             str(self.flash.path.absolute()), self.flash.block_count, int(cause), self._unique_id.hex(), clock_s,
-            specification.ticks_at_boot_ms,
+            specification.ticks_at_boot_ms, mode,
         ]  # fmt: skip
 
         def command(main: int, interrupt: int) -> list[str]:
             program = [str(micropython(specification.bits)), "-X", f"heapsize={heap}", str(board_software() / START)]
             return [*program, str(main), str(interrupt), *map(str, facts)]
 
-        boot = len(self.life.boots)
-        return Process(
-            command, self._carry_out, lambda line: self.console.add(boot, explain(line)), self.life.process_ended
-        )
+        self.printout.binary = False
+        self.printout.private = False
+        self._ended_by = calls.HARD_RESET
+        process = Process(command, self._carry_out, self.keyboard.reading_end, self.printout.add, self._process_ended)
+        self.keyboard.started(process)
+        self._process = process
+        return process
+
+    def _process_ended(self, process: Process) -> None:
+        self._process = None
+        self.printout.end()
+        self.keyboard.ended(keep=self._ended_by != calls.HARD_RESET)
+        self.life.process_ended(process)
+
+    def _print_line(self, line: str) -> None:
+        self.console.add(len(self.life.boots), explain(line))
 
     def _carry_out(self, call: Call) -> bytes | None:
         act = self._calls.get(call.number)
@@ -188,7 +217,8 @@ class Board:
         return bytes([self.circuit.read_gpio(call.place, bool(call.unit))])
 
     def _reset(self, call: Call) -> None:
-        self.life.reset_by_firmware(soft=call.unit == calls.SOFT_RESET)
+        self._ended_by = call.unit
+        self.life.reset_by_firmware(soft=call.unit != calls.HARD_RESET, by_hand=self.keyboard.prompted)
 
     def _watchdog_start(self, call: Call) -> bytes:
         self.life.start_watchdog(struct.unpack("<I", call.out)[0])
@@ -238,3 +268,23 @@ class Board:
         except NameNotFoundError:
             port = 0
         return struct.pack("<H", port)
+
+    def _listening(self, call: Call) -> bytes:
+        self._take_printed()
+        if call.unit in (calls.FRIENDLY_PROMPT, calls.RAW_PROMPT):
+            if not self.keyboard.prompted and call.unit == calls.FRIENDLY_PROMPT:
+                self.say("main.py has ended; a real board now waits at its prompt")
+            self.printout.end()
+            self.printout.private = True
+        self.keyboard.listens(call.unit)
+        return b""
+
+    def _ctrl_c_is_data(self, call: Call) -> bytes:
+        self._take_printed()
+        self.printout.binary = bool(call.unit)
+        self.keyboard.set_ctrl_c_is_data(bool(call.unit))
+        return b""
+
+    def _take_printed(self) -> None:
+        if self._process:
+            self._process.read_console()

@@ -3,6 +3,11 @@
 A board keeps its flash, its world, its console and its control socket in STATE/boards/NAME, and a second start finds them
 as they were. `wattlend bench-rig NAME ACTION` moves its world. Ctrl-C stops all boards; their outputs go low as at a
 power cut.
+
+Each board has a serial port, /dev/pts/N, printed at its start: console and prompt of its MicroPython, for mpremote or any
+other serial tool (`mpremote connect /dev/pts/N`). Ctrl-C on it interrupts the firmware, Ctrl-D at the prompt is a soft
+reset, Ctrl-A and Ctrl-B enter and leave the raw prompt. `--bare` puts no firmware on the board, and leaves what a tool
+flashed. `wattlend bench-rig NAME pull-cable` takes the port away in the middle of whatever happens.
 """
 
 import argparse
@@ -36,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slots", type=int, default=DEFAULT_SLOTS, help=f"1 to 48 (default: {DEFAULT_SLOTS})")
     parser.add_argument("--bits", type=int, default=64, help="64, or 32 as on an ESP32 (default: 64)")
     parser.add_argument("--heap", help="heap of the firmware (default: 96K for 32 bits, 192K for 64)")
+    parser.add_argument("--bare", action="store_true", help="no firmware: MicroPython alone, and what a tool flashed")
     parser.add_argument("--configuration", type=Path, metavar="FILE", help="put on the board as configuration.json")
     parser.add_argument(
         "--banks", default="none", help="slots with a bank in a new world: all, none, 1-6 (default: none)"
@@ -69,7 +75,7 @@ async def _run(supervisor: Supervisor) -> None:
 
 
 def _from_arguments(args: argparse.Namespace) -> list[Specification]:
-    files = firmware_image.contents()
+    files = {} if args.bare else firmware_image.contents()
     if args.configuration:
         files["/configuration.json"] = check_configuration(args.configuration)
     return [
@@ -83,6 +89,7 @@ def _from_arguments(args: argparse.Namespace) -> list[Specification]:
             banks=parse_banks(args.banks, args.slots),
             seed=args.seed,
             ticks_at_boot_ms=args.ticks,
+            bare=args.bare,
         )
         for name in args.names or [DEFAULT_NAME]
     ]

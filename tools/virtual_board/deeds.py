@@ -155,6 +155,22 @@ def kill(hand: Hand) -> None:
     hand.board.life.kill()
 
 
+def pull_cable(hand: Hand) -> None:
+    """Pull the serial cable, now or later."""
+    values = hand.values
+    how = {"for_s": values["for_s"], "with_power": bool(values["power"])}
+    if values["after_bytes"] is None:
+        hand.board.cable.pull(**how)
+    else:
+        hand.board.cable.pull_after(values["after_bytes"], **how)
+
+
+def plug_cable(hand: Hand) -> dict[str, Any]:
+    """Plug the serial cable in."""
+    hand.board.cable.plug()
+    return {"port": hand.board.port.name}
+
+
 def cut_power_on_pulse(hand: Hand) -> None:
     """Set a trap on the next lock pulse."""
     hand.board.traps.arm_pulse(hand.values["after_ms"] or 0, hand.values["for_s"])

@@ -82,11 +82,6 @@ class Life:
         """The id of the running process."""
         return self._process.pid if self._process else None
 
-    def press_ctrl_c(self) -> None:
-        """Have the running program end in KeyboardInterrupt at its next call of the hardware."""
-        if self._process:
-            self._process.line.press_ctrl_c()
-
     def restore_power(self) -> None:
         """Switch the supply on; a board that has power goes on as it is."""
         self._cancel("power")
@@ -121,15 +116,15 @@ class Life:
             self._crashes.clear()
             self._reset(Cause.HARD)
 
-    def reset_by_firmware(self, *, soft: bool) -> None:
-        """Carry out `machine.reset()` or a soft reset."""
-        if not soft:
+    def reset_by_firmware(self, *, soft: bool, by_hand: bool) -> None:
+        """Carry out `machine.reset()` or a soft reset; one asked for at the prompt is `by_hand`, and no crash."""
+        if soft:
+            self._network.board_is_gone(said_goodbye=True)
+            self._end_process(Cause.SOFT)
+        else:
             self._reset(Cause.HARD)
-            self._count_crash("reset itself")
-            return
-        self._network.board_is_gone(said_goodbye=True)
-        self._end_process(Cause.SOFT)
-        self._count_crash("soft reset")
+        if not by_hand:
+            self._count_crash("soft reset" if soft else "reset itself")
 
     def start_watchdog(self, timeout_ms: int) -> None:
         """Arm the watchdog; it cannot be disarmed but by a reset of the processor."""

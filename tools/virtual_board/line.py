@@ -5,8 +5,10 @@ Owns the descriptors and the framing that `board/virtual_calls.py` lays down. Wh
 
 import asyncio
 import errno
+import select
 import socket
 import struct
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -31,7 +33,10 @@ Handler = Callable[[Call], bytes | None]
 
 
 class Line:
-    """Descriptors for one process: `board_ends` go to it, and are closed here once it has them."""
+    """Descriptors for one process: `board_ends` go to it, and are closed here once it has them.
+
+    `flash_written_s` is when the board last wrote its flash, by the monotonic clock.
+    """
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
@@ -41,6 +46,7 @@ class Line:
         self._pending = {end: bytearray() for end in self._ours}
         self._silent = False
         self._ctrl_c = False
+        self.flash_written_s = 0.0
 
     def open(self) -> None:
         """Start answering; the process has the board's ends."""
@@ -53,6 +59,21 @@ class Line:
     def press_ctrl_c(self) -> None:
         """Have the board's next call end in KeyboardInterrupt; not one to flash, which littlefs makes half-way through."""
         self._ctrl_c = True
+
+    def take_ctrl_c_back(self) -> bool:
+        """Return whether no call has ended that way yet; then none will."""
+        pressed, self._ctrl_c = self._ctrl_c, False
+        return pressed
+
+    @property
+    def ctrl_c_is_pending(self) -> bool:
+        """Whether the next call is to end in KeyboardInterrupt."""
+        return self._ctrl_c
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether the board waits for an answer."""
+        return bool(select.select(self._ours, [], [], 0)[0])
 
     def drain(self) -> None:
         """Carry out what the board has sent and nobody has read yet."""
@@ -96,6 +117,8 @@ class Line:
             status, answer = error.errno or errno.EIO, bytes(call.size_in)
         if answer is None or self._silent:
             return
+        if call.number in (calls.FLASH_PROGRAM, calls.FLASH_ERASE):
+            self.flash_written_s = time.monotonic()
         if self._ctrl_c and end is self._ours[0] and call.number not in (calls.FLASH_PROGRAM, calls.FLASH_ERASE):
             status, self._ctrl_c = calls.CTRL_C, False
         try:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 from tools.children import die_with_parent
 from tools.virtual_board.line import Handler, Line
@@ -16,24 +17,24 @@ CONSOLE_BYTES = 65536
 
 
 class Process:
-    """A running MicroPython; `on_line` gets each line it prints, `on_exit` is called once, when it has ended."""
+    """A running MicroPython; `on_output` gets what it prints, `on_exit` is called once, when it has ended."""
 
     def __init__(
         self,
         command: Callable[[int, int], list[str]],
         handler: Handler,
-        on_line: Callable[[str], None],
+        keyboard: int,
+        on_output: Callable[[bytes], None],
         on_exit: Callable[["Process"], None],
     ) -> None:
-        """Start `command`, made from the descriptor numbers of the two lines that the process inherits."""
+        """Start `command`, made from the descriptor numbers of its two lines; it reads from the descriptor `keyboard`."""
         self.line = Line(handler)
-        self._on_line = on_line
+        self._on_output = on_output
         self._on_exit = on_exit
-        self._text = bytearray()
         main, interrupt = (end.fileno() for end in self.line.board_ends)
         self._child = subprocess.Popen(
             command(main, interrupt),
-            stdin=subprocess.PIPE,  # kept open: the prompt's end of input is the supervisor's end
+            stdin=keyboard,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             pass_fds=(main, interrupt),
@@ -48,7 +49,7 @@ class Process:
         os.set_blocking(self._console, False)
         self._exit_signal = os.pidfd_open(self._child.pid)
         loop = asyncio.get_running_loop()
-        loop.add_reader(self._console, self._read_console)
+        loop.add_reader(self._console, self.read_console)
         loop.add_reader(self._exit_signal, self._ended)
 
     @property
@@ -61,30 +62,35 @@ class Process:
         self._child.send_signal(signal.SIGKILL)
         self.line.fall_silent()
 
-    def _read_console(self) -> None:
+    @property
+    def sleeps(self) -> bool:
+        """Whether it waits in the kernel, for time or for input, and not for an answer of ours."""
+        state = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state == "S" and not self.line.is_calling
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in its program, at whatever instruction of the machine it is: in C code, too."""
+        self._child.send_signal(signal.SIGINT)
+
+    def read_console(self) -> None:
+        """Pass on what it has printed up to now."""
         try:
             received = os.read(self._console, CONSOLE_BYTES)
         except BlockingIOError:
             return
         if not received:
             asyncio.get_running_loop().remove_reader(self._console)
-        self._text += received
-        *lines, rest = self._text.split(b"\n")
-        self._text = bytearray(rest)
-        for line in lines:
-            self._on_line(line.decode("utf-8", "replace").rstrip("\r"))
+            return
+        self._on_output(received)
 
     def _ended(self) -> None:
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._exit_signal)
         os.close(self._exit_signal)
         self._child.wait()
-        self._read_console()
-        if self._text:
-            self._on_line(self._text.decode("utf-8", "replace"))
+        self.read_console()
         loop.remove_reader(self._console)
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe:
-                pipe.close()
+        if self._child.stdout:
+            self._child.stdout.close()
         self.line.close()
         self._on_exit(self)

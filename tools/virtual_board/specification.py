@@ -25,6 +25,7 @@ class Specification:
 
     `heap_bytes` is what the firmware has, the board's own modules not counted; 0 is an ESP32's. `ticks_at_boot_ms` is
     where `ticks_ms` starts at every boot. `banks` names the slots that hold a bank in a new world, drawn from `seed`.
+    A `bare` board's flash belongs to whoever flashes it: nothing is taken from it at a start.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Specification:
     seed: int = 0
     ticks_at_boot_ms: int = 0
     access_point: AccessPoint | None = None
+    bare: bool = False
 
     def __post_init__(self) -> None:
         if not BOARD_NAME.fullmatch(self.name):

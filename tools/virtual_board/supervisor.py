@@ -95,7 +95,8 @@ class Supervisor:
             overhead = overhead_bytes(specification.bits)
             board.say(
                 f"up, {specification.slots} slots, {specification.bits}-bit MicroPython, heap {specification.heap_bytes} bytes"
-                f" and {overhead} more for the board's own modules; state in {specification.folder}"
+                f" and {overhead} more for the board's own modules; serial port {board.port.name};"
+                f" state in {specification.folder}"
             )
 
     async def _serve(self, board: Board, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -2,7 +2,7 @@
 
 Owns that file's keys. Each board has `name` and, as wanted, `slots`, `bits`, `heap`, `configuration` (an object, or the
 path of a file beside this one), `files` (path on the board -> path of a file beside this one), `banks`, `seed`, `ticks`,
-`wifi` ({"ssid", "password"}: the only network on the air).
+`wifi` ({"ssid", "password"}: the only network on the air), `bare` (true: no firmware on it).
 """
 
 import json
@@ -21,7 +21,7 @@ from tools.virtual_board.specification import (
 )
 from tools.virtual_board.station import AccessPoint
 
-KEYS = frozenset({"name", "slots", "bits", "heap", "configuration", "files", "banks", "seed", "ticks", "wifi"})
+KEYS = frozenset({"name", "slots", "bits", "heap", "configuration", "files", "banks", "seed", "ticks", "wifi", "bare"})
 
 
 def read_town(path: Path, state: Path | None = None) -> list[Specification]:
@@ -41,7 +41,10 @@ def _specification(board: dict[str, Any], here: Path, state: Path | None) -> Spe
     for key, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, int):
             raise BoardError(f"{key} of board {name!r} is {value!r}", "allowed: a whole number")
-    files = firmware_image.contents()
+    bare = board.get("bare", False)
+    if not isinstance(bare, bool):
+        raise BoardError(f"bare of board {name!r} is {bare!r}", "allowed: true or false")
+    files = {} if bare else firmware_image.contents()
     files.update(_files(board.get("files", {}), here))
     if "configuration" in board:
         files["/configuration.json"] = _configuration(board["configuration"], here)
@@ -57,6 +60,7 @@ def _specification(board: dict[str, Any], here: Path, state: Path | None) -> Spe
         seed=board.get("seed", 0),
         ticks_at_boot_ms=board.get("ticks", 0),
         access_point=_access_point(board.get("wifi")),
+        bare=bare,
     )
 
 

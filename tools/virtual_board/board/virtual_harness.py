@@ -1,6 +1,7 @@
 """Starts a board: puts our modules before MicroPython's own, mounts the flash at `/`, runs boot.py and main.py.
 
-Owns the order of a boot. After main.py it waits, as a real board does at its prompt, until something resets it.
+Owns the order of a boot, which is an ESP32's: without a good boot.py no main.py, and neither before a raw prompt but
+boot.py. After them the prompt serves the serial line until something resets the board.
 """
 
 import asyncio  # first, with MicroPython's own `time`: its queue is in C and counts by that one's ticks
@@ -29,40 +30,44 @@ OURS = (
     ("network", "esp32_network"),
     ("ssl", "esp32_ssl"),
     ("esp32", "esp32_chip"),
+    ("micropython", "esp32_micropython"),
 )
 
 
 def start():
     """Boot; returns only when the supervisor is gone."""
     measuring = sys.argv[1] == "measure"
-    image_path, block_count = ("/dev/null", 0) if measuring else _take_arguments()
+    image_path, block_count, raw = ("/dev/null", 0, False) if measuring else _take_arguments()
     image = open(image_path, "rb")  # noqa: SIM115  # lives as long as the board
     for name, ours in OURS:
         sys.modules[name] = __import__(ours)
     __import__("umqtt.simple")  # frozen into every ESP32 image
+    import __main__
     from virtual_flash import Flash
+    from virtual_prompt import Prompt
 
     flash = Flash(image, block_count)
+    prompt = Prompt(__main__.__dict__, raw)
     gc.collect()
     if measuring:
         print(gc.mem_alloc() - _heap_before)
         return
     _mount(flash)
     link.call(calls.READY)
-    _run_scripts()
-    print("virtual board: main.py has ended; a real board now waits at its prompt")
-    sys.stdin.read()
+    if prompt.run_file("boot.py") and not raw:
+        prompt.run_file("main.py")
+    prompt.serve()
 
 
 def _take_arguments():
-    _, channel, interrupt, image_path, blocks, cause, unique_id, clock, ticks = sys.argv
+    _, channel, interrupt, image_path, blocks, cause, unique_id, clock, ticks, raw = sys.argv
     link.connect(int(channel), int(interrupt))
     facts.reset_cause = int(cause)
     facts.unique_id = unhexlify(unique_id)
     facts.clock_at_boot_s = int(clock)
     facts.ticks_at_boot_ms = int(ticks)
     sys.argv.clear()
-    return image_path, int(blocks)
+    return image_path, int(blocks), raw == "raw"
 
 
 def _mount(flash):
@@ -77,27 +82,6 @@ def _mount(flash):
     vfs.mount(system, "/")
     os.chdir("/")
     sys.path[:] = ["", ".frozen", "/lib"]
-
-
-def _run_scripts():
-    import __main__
-
-    for name in ("boot.py", "main.py"):
-        try:
-            with open(name) as script:
-                program = compile(script.read(), name, "exec")
-        except OSError:
-            continue
-        except SyntaxError as error:
-            sys.print_exception(error)
-            continue
-        gc.collect()
-        try:
-            exec(program, __main__.__dict__)  # noqa: S102  # running the board's own scripts is what a boot is
-        except SystemExit:
-            link.call(calls.RESET, calls.SOFT_RESET)
-        except BaseException as error:  # noqa: BLE001  # whatever ends a script, the board stays at its prompt
-            sys.print_exception(error)
 
 
 start()
