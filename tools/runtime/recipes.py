@@ -118,7 +118,7 @@ POSTGRESQL = Recipe(
 
 CHROMIUM = Recipe(
     part="chromium",
-    packages=("chromium", "fonts-dejavu-core"),
+    packages=("chromium", "fonts-dejavu-core", "fonts-wqy-microhei"),  # with letters for both languages
     program=Program(names=("chromium", "chromium-browser", "google-chrome"), arguments=("--version",), minimum=(120,)),
     programs={"usr/bin/chromium": "usr/lib/chromium/chromium"},
     loader=Loader.MACHINE,  # it starts itself again through /proc/self/exe, which would be the loader

@@ -1,0 +1,44 @@
+"""Every page in light and dark: axe finds nothing, and nothing is wider than a phone. A new page is looked at by itself."""
+
+import re
+
+import pytest
+
+from cloud.http.routes import Access
+from cloud.web.table import PAGES
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PLAIN = [route for route in PAGES if route.method == "GET" and "{" not in route.path]
+
+
+def look_at_all(phone, access, paths=()):
+    for path in [*(route.path for route in PLAIN if route.access is access), *paths]:
+        phone.go(path)
+        phone.look("page" + re.sub(r"\W+", "-", path).rstrip("-"))
+
+
+def test_pages_for_anyone(phone):
+    phone.go("/")
+    station = phone.page.locator(".pin").first.get_attribute("href")
+    cabinet = phone.page.locator("a.station").first.get_attribute("href")
+    look_at_all(phone, Access.ANYONE, [station, cabinet, "/problems/no-bank"])
+
+
+def test_pages_for_members(phone):
+    phone.sign_in()
+    look_at_all(phone, Access.MEMBER)
+
+
+def test_pages_for_operators(phone):
+    phone.sign_in(phone.town.logins["operator"])
+    look_at_all(phone, Access.OPERATOR)
+    phone.go("/operate")
+    phone.sees("Harbour")
+
+
+def test_a_page_that_is_not_there(phone):
+    phone.go("/nothing")
+    phone.look("problem")
+    complained, phone.complaints = phone.complaints, []
+    assert all("404" in text for text in complained)
