@@ -52,6 +52,14 @@ def set_account_state(unit: Unit, ports: Ports, request: SetStateRequest) -> Acc
     return AccountState(account.id, request.state)
 
 
+def customer(unit: Unit, actor_id: str, account_id: str) -> AccountState:
+    """Return an account that has rented from the actor's organisation; raises NotFound."""
+    account = None if _customer_of(unit, actor_id, account_id) is None else unit.accounts.get(account_id)
+    if account is None:
+        raise NotFound(f"no account {account_id}")
+    return AccountState(account.id, account.state)
+
+
 def _customer_of(unit: Unit, actor_id: str, account_id: str) -> str | None:
     if not can_be_id(account_id):
         return None

@@ -5,10 +5,11 @@ from http import HTTPStatus
 from typing import Any
 
 from cloud.http.routes import Access, Owner, Route
-from cloud.web.handlers import cabinets, fleet, rentals, service, signing, stations, wallet
+from cloud.web.handlers import cabinets, rentals, service, signing, stations, wallet
+from cloud.web.operator_table import OPERATOR_PAGES
 from cloud.web.requests import EmptyForm, RentForm, SignInForm, SignUpForm, TopUpForm
 
-ANYONE, MEMBER, OPERATOR = Access.ANYONE, Access.MEMBER, Access.OPERATOR
+ANYONE, MEMBER = Access.ANYONE, Access.MEMBER
 SHOWN: Mapping[int, Any] = {HTTPStatus.OK: str}
 TAKEN: Mapping[int, Any] = {HTTPStatus.SEE_OTHER: None}
 LEADS_ON: Mapping[int, Any] = {HTTPStatus.OK: str, HTTPStatus.SEE_OTHER: None}
@@ -37,5 +38,5 @@ PAGES: Sequence[Route] = (
     Route("POST", "/rentals/{order_id}/lost", MEMBER, rentals.lose_bank, "Report as lost", TAKEN, EmptyForm, owner=Owner.ACCOUNT),
     Route("GET", "/wallet", MEMBER, wallet.show_wallet, "One's wallet", SHOWN),
     Route("POST", "/wallet/top-ups", MEMBER, wallet.top_up, "Pay in", TAKEN, TopUpForm),
-    Route("GET", "/operate", OPERATOR, fleet.show_fleet, "The fleet", SHOWN),
+    *OPERATOR_PAGES,
 )  # fmt: skip

@@ -1,0 +1,37 @@
+import pytest
+
+from cloud.domain import command, reconciliation
+from cloud.domain.problems import InvalidRequest
+from cloud.services.views import DeviceEvent
+from cloud.web.operator_forms import moment_ms
+from cloud.web.operator_words import COMMAND_STATES, FAULTS, KINDS, RESOLUTIONS, SLOT_STATES, event_line
+from shared_protocol import fields
+from shared_protocol.host import names
+
+
+def test_everything_that_can_be_shown_has_its_words() -> None:
+    assert set(KINDS) == set(reconciliation.RESOLUTIONS)
+    decided = {each for allowed in reconciliation.RESOLUTIONS.values() for each in allowed}
+    assert set(RESOLUTIONS) == decided | {reconciliation.BY_EVENT}
+    assert set(COMMAND_STATES) == set(command.STATES)
+    assert set(FAULTS) == {known.name for known in names.CODES[fields.FAULTS].values()}
+    states = {known.name.removeprefix("slot_") for known in names.CODES[fields.SLOT_STATE].values()}
+    assert set(SLOT_STATES) == states
+
+
+def test_an_event_is_told_in_names_and_not_in_numbers() -> None:
+    said = {"type": 39, "seq": 3, "boot": 1, "slot": 2, "outcome": 1, "reason": 2, "faults": 5, "later": 9}
+    event = DeviceEvent("j", 3, "eject_result", 0, "applied", None, b"", said)
+    assert event_line(event) == "slot 2, outcome done, reason locks_jammed, faults lock_jammed bank_unreadable, later 9"
+
+
+def test_a_moment_is_read_as_utc() -> None:
+    assert moment_ms("") is None
+    assert moment_ms("2027-01-15T08:00") == 1_800_000_000_000
+    assert moment_ms("2027-01-15T08:00:01") == 1_800_000_001_000
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2027-13-01T00:00", "2027-01-15T08:00+02:00", "0001-01-01T00:00"])
+def test_what_is_no_moment_in_utc_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRequest, match="at is a moment"):
+        moment_ms(text)
