@@ -147,6 +147,18 @@ def test_a_broken_request_is_answered_and_does_no_harm(town: Path, line: bytes) 
         assert json.loads(stream.readline())["result"]["name"] == "east"
 
 
+def test_each_board_has_a_port_of_its_own_and_a_cable(town: Path) -> None:
+    east, west = rig(town, "east"), rig(town, "west")
+    port = west.world()["port"]
+    assert Path(port).is_char_device()
+    assert east.world()["port"] != port
+    assert bench_rig(town, "west", "pull-cable").stdout == "pull-cable: done\n"
+    assert west.world()["port"] is None
+    assert Path(east.world()["port"]).is_char_device()
+    assert bench_rig(town, "west", "plug-cable").stdout.startswith("plug-cable: port /dev/pts/")
+    assert west.world()["state"] == "running"
+
+
 def test_the_command_shows_the_cabinet_as_a_picture(town: Path) -> None:
     answer = bench_rig(town, "east", "show")
     assert answer.returncode == 0
