@@ -1,5 +1,6 @@
 """The cloud is killed at random moments under 200 rentals, on both databases: the books are right, and no bank is free."""
 
+import contextlib
 import random
 import threading
 from collections import Counter
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.mission.conftest import MakeCabinet
-from tests.support.databases import ENGINES, PostgresDatabases, sqlite_url
+from tests.support.databases import ENGINES, sqlite_url
+from tests.support.postgres import postgres_server
 from tests.support.renters import Renter, run_all
 from tests.support.stack import FUNDS_MINOR, Stack, running_stack
 from tests.support.waiting import until
@@ -25,13 +27,10 @@ ACCOUNTED = ("active", "ended", "cancelled", "sold", "reconciling")
 
 @pytest.fixture(params=ENGINES)
 def killed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
-    if request.param == "sqlite":
-        url = sqlite_url(tmp_path)
-    else:
-        databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
-        url = databases.empty()
-    with running_stack(tmp_path / "stack", url) as running:
-        yield running
+    """A stack of its own, on each engine."""
+    with contextlib.ExitStack() as open_parts:
+        url = sqlite_url(tmp_path) if request.param == "sqlite" else open_parts.enter_context(postgres_server())
+        yield open_parts.enter_context(running_stack(tmp_path / "stack", url))
 
 
 @pytest.mark.claim("RENT-6")

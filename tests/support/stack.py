@@ -169,8 +169,8 @@ def running_stack(folder: Path, database: str | None = None, rules: Rules = USUA
     """Run a stack on SQLite in `folder`, or on the database of that URL."""
     folder.mkdir(parents=True, exist_ok=True)
     with broker(users={WIRETAP: secrets.token_hex(16)}) as mosquitto:
-        rules = mosquitto.files.access_rules
-        rules.write_text(rules.read_text() + f"\nuser {WIRETAP}\ntopic readwrite #\n")
+        access = mosquitto.files.access_rules
+        access.write_text(access.read_text() + f"\nuser {WIRETAP}\ntopic readwrite #\n")
         os.kill(mosquitto.pid, signal.SIGHUP)
         stack = Stack(folder, database or f"sqlite:///{folder / 'cloud.db'}", mosquitto, rules)
         stack.start()
