@@ -202,6 +202,18 @@ def test_ctrl_c_ends_a_busy_program_and_two_are_one(board: SerialBoard) -> None:
     assert board.world()["crashes"] == 0
 
 
+def test_ctrl_c_while_the_heap_is_collected_leaves_a_prompt(board: SerialBoard) -> None:
+    for _ in range(4):
+        with open_port(board) as port:
+            port.write(b"\r\x03\r\x01")
+            read_to(port, b"raw REPL; CTRL-B to exit\r\n>")
+            port.write(b"import gc\nprint('busy')\nwhile True:\n  gc.collect()\n\x04")
+            read_to(port, b"busy\r\n")
+            port.write(b"\x03")
+            read_to(port, b">")
+        assert run(board, "eval", "1 + 1") == "2\n"
+
+
 def test_ctrl_c_at_any_moment_loses_no_call_of_the_hardware(board: SerialBoard) -> None:
     working = b"""
 import machine, os
