@@ -14,7 +14,7 @@ from cloud.services.ports import Message, Outcome
 from cloud.services.prices import order_price
 from cloud.services.tend import tend
 from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
-from shared_protocol import codes, messages
+from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import Cabinet, World
 from tools.audit.judge import audit
 
@@ -315,3 +315,22 @@ def rows(world: World) -> object:
     return world.look(
         lambda unit: (unit.orders.page("", 100), unit.ledger.page("", 100), unit.ledger.accounts(), unit.banks.all())
     )
+
+
+@pytest.mark.parametrize("later_ms", [0, 5 * HOUR_MS])
+def test_a_report_that_shows_a_sold_bank_before_its_return_is_told_changes_nothing(
+    world: World, cabinet: Cabinet, person: str, later_ms: int
+) -> None:
+    other, order_id, bank = world.cabinet(), cabinet.lend(person), cabinet.bank(1)
+    world.clock.at_ms += 10 * HOUR_MS + later_ms
+    returned = other.event(messages.BANK_RETURNED, slot=9, bank=bank)
+    world.clock.at_ms += 2 * HOUR_MS - 2 * later_ms
+    world.write(report_lost, person, order_id)
+    world.clock.at_ms += 24 * HOUR_MS
+    other.report_slots([{fields.SLOT: 9, fields.SLOT_STATE: codes.SLOT_OCCUPIED, fields.FAULTS: 0, fields.BANK: bank}])
+    assert world.bank(bank).place == "slot"
+    other.send(returned)
+    if later_ms:
+        assert world.look(lambda unit: unit.cases.of_order(order_id)).kind == "sold-bank-returned"
+    else:
+        assert (world.order(order_id).state, money(world, person)) == ("ended", (4_400, 0, 0))

@@ -8,16 +8,18 @@ import pytest
 from cloud.storage.opening import open_inline
 from tests.support.audited_town import AuditedTown
 from tests.support.cloud_world import World
-from tests.support.databases import sqlite_url
+from tests.support.databases import ENGINES, sqlite_url
 from tools.audit.findings import CHECKS, KEPT, Findings
 from tools.audit.report import as_table
 from tools.cli import main
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """The URL of a database whose world began long ago, so that nothing in it waits still."""
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database in which nothing has waited for too long by this machine's clock."""
     url = sqlite_url(tmp_path)
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_databases").fresh()
     store = open_inline(url)
     town = AuditedTown(World(store))
     town.tamper("UPDATE orders SET window_until_ms = 9999999999999 WHERE id = '{authorised}'")
@@ -28,7 +30,9 @@ def url(tmp_path: Path) -> str:
 def tamper(url: str) -> None:
     store = open_inline(url)
     connection = store._transactions._connection
+    connection.begin()
     connection.script(["UPDATE orders SET fee_minor = fee_minor + 1 WHERE fee_minor > 0"])
+    connection.commit()
     store.close()
 
 
