@@ -8,7 +8,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from cloud.bridge.mosquitto_files import CLOUD_USER, password_hash, password_lines, replace_file
+from cloud.bridge.mosquitto_files import CLOUD_USER, WATCH_USER, password_hash, password_lines, replace_file
 from cloud.services.ports import Store
 from cloud.services.provision import broker_credentials
 
@@ -24,7 +24,7 @@ class AccountFiles:
 
 
 class BrokerAccounts:
-    """Writes the file and has the broker read it; the cloud's own account goes first."""
+    """Writes the file and has the broker read it; the cloud's own account goes first. A watcher's is kept as it is."""
 
     def __init__(self, store: Store, files: AccountFiles, cloud_password: str) -> None:
         self._store = store
@@ -37,6 +37,7 @@ class BrokerAccounts:
         async with self._turn:
             credentials = await self._store.read(broker_credentials)
             accounts = [(CLOUD_USER, self._cloud_hash)]
+            accounts += await asyncio.to_thread(_watchers, self._files.passwords)
             accounts += [(credential.device_id, credential.password_hash) for credential in credentials]
             await asyncio.to_thread(replace_file, self._files.passwords, password_lines(accounts))
             self._reload()
@@ -47,6 +48,13 @@ class BrokerAccounts:
         if process_id is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process_id, signal.SIGHUP)
+
+
+def _watchers(passwords: Path) -> list[tuple[str, str]]:
+    """Return the account of whoever watches, if an operator set a password for it in the file."""
+    lines = passwords.read_text().splitlines() if passwords.exists() else []
+    accounts = [line.partition(":") for line in lines]
+    return [(user, hashed) for user, _, hashed in accounts if user == WATCH_USER]
 
 
 def _running_broker(file: Path | None) -> int | None:

@@ -11,13 +11,19 @@ from cloud.services.provision import mosquitto_hash
 from shared_protocol import topics
 
 CLOUD_USER = "cloud"  # cannot be a device: their ids have 8 characters or more
+WATCH_USER = "watch"  # neither can this: whoever looks on, and can do nothing
 
 _SALT_BYTES = 12
 
 
 def access_rules() -> str:
-    """Return the ACL file: the cloud may do everything, a device exactly its own leaves, each in its direction."""
-    lines = [f"user {CLOUD_USER}", "topic readwrite #", ""]
+    """Return the ACL file: the cloud may do everything, a device exactly its own leaves, each in its direction.
+
+    Who watches may read what devices and cloud say to each other. That account exists where a password is set for it.
+    """
+    lines = [f"user {CLOUD_USER}", "topic readwrite #", "", f"user {WATCH_USER}"]
+    lines += [f"topic read {topics.every_device(leaf)}" for leaf in topics.LEAVES]
+    lines.append("")
     lines += [f"pattern write {topics.of_user(leaf)}" for leaf in topics.UP_LEAVES]
     lines += [f"pattern read {topics.of_user(leaf)}" for leaf in topics.DOWN_LEAVES]
     return "\n".join(lines) + "\n"

@@ -49,8 +49,9 @@ class StateFolder:
     def _make_secrets(self) -> None:
         if not self.master_key.exists():
             make_master_key(self.master_key)
-        if not self.broker_password.exists():
-            replace_file(self.broker_password, secrets.token_urlsafe(32) + "\n")
+        for file in (self.broker_password, self.watch_password):
+            if not file.exists():
+                replace_file(file, secrets.token_urlsafe(32) + "\n")
 
     @property
     def master_key(self) -> Path:
@@ -61,6 +62,11 @@ class StateFolder:
     def broker_password(self) -> Path:
         """The cloud's own password at the broker."""
         return self.path / "broker-password"
+
+    @property
+    def watch_password(self) -> Path:
+        """The password at the broker of who looks on with `wattlend watch`."""
+        return self.path / "watch-password"
 
     @property
     def broker(self) -> BrokerFiles:

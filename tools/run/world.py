@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from cloud.app import DatabaseOptions
+from cloud.bridge.mosquitto_files import WATCH_USER, password_hash, password_lines, replace_file
 from tools.broker import Listener, write_configuration
 from tools.errors import ToolError
 from tools.run.authority import HOST_NAME, Certificates, certificates
@@ -122,6 +123,8 @@ class World:
         else:
             listener = Listener(HOST, self._broker_port, tls.certificate, tls.key)
         write_configuration(files, listener)
+        watcher = {WATCH_USER: password_hash(self._state.watch_password.read_text().strip())}
+        replace_file(files.passwords, password_lines(watcher))  # the other accounts come from the database, below
         key = bytes.fromhex(self._state.master_key.read_text())
         configurations = found(self._state, DatabaseOptions(self._database, key))
         for name, configuration in configurations.items():
@@ -184,7 +187,14 @@ class World:
             print(f"  {role:<9} {login.email}   {login.password}")
         if self._certificates is not None:
             print(f"\n  Browsers will trust it with this authority: {self._certificates.authority}")
+        print(f"\n  Look on: {self._watch_command()}")
         print(f"\n  State and logs: {self._state.path}. Ctrl-C stops everything.", flush=True)
+
+    def _watch_command(self) -> str:
+        """Return the command that shows the broker's traffic."""
+        tls, host = self._certificates, HOST_NAME if self._options.tls else HOST
+        command = f"wattlend watch --broker {host}:{self._broker_port} --password-file {self._state.watch_password}"
+        return command if tls is None else f"{command} --ca {tls.authority}"
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -7,7 +7,7 @@ from base64 import b64decode
 import pytest
 
 from cloud.bridge.broker_accounts import AccountFiles, BrokerAccounts
-from cloud.bridge.mosquitto_files import CLOUD_USER, access_rules, password_hash
+from cloud.bridge.mosquitto_files import CLOUD_USER, WATCH_USER, access_rules, password_hash
 from shared_protocol import topics
 
 
@@ -18,8 +18,9 @@ def test_the_rules_let_a_device_write_its_three_up_leaves_and_read_its_two_down_
     ]
 
 
-def test_the_clouds_own_name_cannot_be_a_device():
+def test_our_own_names_cannot_be_a_device():
     assert not topics.is_device_id(CLOUD_USER)
+    assert not topics.is_device_id(WATCH_USER)
 
 
 def test_a_password_is_stored_as_mosquitto_reads_it():
@@ -51,6 +52,15 @@ async def test_accounts_come_from_the_database_and_replace_what_was_there(town, 
     users = [line.split(":")[0] for line in passwords.read_text().splitlines()]
     assert users == [CLOUD_USER, cabinet.id]
     assert passwords.stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_account_of_who_watches_is_kept_as_it_was_set(town, tmp_path):
+    passwords = tmp_path / "passwords"
+    passwords.write_text(f"somebody:$7$1$x$y\n{WATCH_USER}:$7$101$x$y\n")
+    await BrokerAccounts(town.store, AccountFiles(passwords), "cloud's").publish()
+    lines = passwords.read_text().splitlines()
+    assert f"{WATCH_USER}:$7$101$x$y" in lines
+    assert [line for line in lines if line.startswith("somebody")] == []
 
 
 @pytest.mark.parametrize("text", ["", "x", "-1", "999999999"])
