@@ -34,6 +34,8 @@ PAGES: Sequence[Route] = (
     Route("GET", "/rentals/{order_id}", MEMBER, rentals.show_rental, "One rental", SHOWN, owner=Owner.ACCOUNT),
     Route("GET", "/rentals/{order_id}/state", MEMBER, rentals.show_rental_state, "Its state alone", SHOWN, owner=Owner.ACCOUNT),
     Route("GET", "/rentals/{order_id}/receipt", MEMBER, rentals.show_receipt, "Its receipt", SHOWN, owner=Owner.ACCOUNT),
+    Route("GET", "/rentals/{order_id}/receipt.cose", MEMBER, rentals.download_receipt, "As it was signed", SHOWN,
+          owner=Owner.ACCOUNT),
     Route("GET", "/rentals/{order_id}/lost", MEMBER, rentals.show_lost, "What a lost bank costs", SHOWN, owner=Owner.ACCOUNT),
     Route("POST", "/rentals/{order_id}/lost", MEMBER, rentals.lose_bank, "Report as lost", TAKEN, EmptyForm, owner=Owner.ACCOUNT),
     Route("GET", "/wallet", MEMBER, wallet.show_wallet, "One's wallet", SHOWN),

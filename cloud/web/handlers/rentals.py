@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from aiohttp import web
+
 from cloud.domain.order import ACTIVE, AUTHORISED, OPEN
-from cloud.domain.problems import BY_SLUG, NoReceipt, NotFound
+from cloud.domain.problems import BY_SLUG, NotFound
 from cloud.http.call import MemberCall
 from cloud.services.lost import report_lost
 from cloud.services.orders import list_orders, order
 from cloud.services.ports import Ports, Unit
 from cloud.services.prices import order_price
+from cloud.services.receipts import receipt
 from cloud.services.rent import RentRequest, rent
 from cloud.services.stations import cabinet
 from cloud.services.views import CabinetView, OrderView, PriceView
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.requests import RentForm
+from shared_protocol.host.receipt import MEDIA_TYPE
 
 PAGE = 20
 ASK_AGAIN_OPENING_MS = 1_500
@@ -64,11 +68,31 @@ async def show_rentals(call: MemberCall) -> Answer:
 
 
 async def show_receipt(call: MemberCall) -> Answer:
-    """Show the lines of a bill that is settled."""
-    values = await call.read(lambda unit, who: _values(unit, call.ports, who.account_id, call))
-    if not values["price"].is_final or values["order"].lent_ms is None:
-        raise NoReceipt
-    return Page("receipt.html", values)
+    """Show the newest signed receipt; all of the page but the names of places is what was signed."""
+
+    def work(unit: Unit, who: Any) -> dict[str, Any]:
+        view = receipt(unit, who.account_id, call.path("order_id"))
+        back = view.returned_at
+        return {
+            "receipt": view,
+            "place": _place(unit, view.lent_at.cabinet_id),
+            "return_place": None if back is None else _place(unit, back.cabinet_id),
+            "order": order(unit, who.account_id, view.order_id),
+        }
+
+    return Page("receipt.html", await call.read(work))
+
+
+async def download_receipt(call: MemberCall) -> Answer:
+    """Hand out the signed bytes, for `wattlend receipt verify`."""
+    view = await call.read(lambda unit, who: receipt(unit, who.account_id, call.path("order_id")))
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="wattlend-receipt-{view.order_id}-{view.version}.cose"',
+        "Content-Type": MEDIA_TYPE,
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.Response(body=view.cose, headers=headers)
 
 
 async def show_lost(call: MemberCall) -> Answer:
