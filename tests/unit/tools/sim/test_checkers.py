@@ -60,7 +60,7 @@ def lend(boot: int = 3, not_after_ms: int = 20_000, command: bytes = COMMAND) ->
 def pulse(
     slot: int = 1, boot: int = 3, uptime_ms: int = 9_000, offset: int = 100, order: bytes = ORDER, **intent: Any
 ) -> Pulsed:
-    written = Intent(("journal-00000001", offset), COMMAND, order, slot, boot)._replace(**intent)
+    written = Intent(("journal-00000001", offset), COMMAND, order, slot, BANK, boot)._replace(**intent)
     return Pulsed(CABINET, boot, uptime_ms, slot, written)
 
 
@@ -369,3 +369,14 @@ def test_an_order_that_goes_on_after_its_bank_came_back_breaks_inv_11():
 def test_one_bank_in_two_open_orders_breaks_inv_11():
     two = {ORDER: OrderAtRest(CABINET, "active", OTHER_BANK), b"p" * 16: OrderAtRest(CABINET, "active", OTHER_BANK)}
     breaks(Banks(), "INV-11", rest(orders=two))
+
+
+def test_a_bank_that_was_sold_may_stay_out():
+    lost = {BANK: BankAtRest("slot", CABINET, 1, None), OTHER_BANK: BankAtRest("lost", None, None, None)}
+    Banks().see(rest(orders={ORDER: OrderAtRest(CABINET, "sold", OTHER_BANK)}, banks=lost))
+
+
+@pytest.mark.parametrize(("state", "bank"), [("sold", BANK), ("ended", OTHER_BANK)])
+def test_a_lost_bank_that_nobody_bought_and_no_alarm_told_of_breaks_inv_11(state: str, bank: bytes):
+    lost = {BANK: BankAtRest("slot", CABINET, 1, None), OTHER_BANK: BankAtRest("lost", None, None, None)}
+    breaks(Banks(), "INV-11", rest(orders={ORDER: OrderAtRest(CABINET, state, bank)}, banks=lost))
