@@ -15,6 +15,8 @@ WORDS: Mapping[str, object] = {
     "email": "somebody@example.org",
     "password": "correct horse battery",
     "name": "Somebody",
+    "key": "a key of a form",
+    "state": "active",
     "board": "cabinet-s3",
     "currency": "EUR",
     "lend_rule": ["fullest"],

@@ -81,13 +81,13 @@ async def refused(world, route, bodies, also=()):
     """Send each body; return what was wrong with the answers, which must be refusals that change nothing."""
     role = caller(route)
     objects, headers, wrong = world.side.objects_of(role), await world.headers(role), []
-    before = world.contents()
+    before = world.version()
     for value, body in bodies:
         status, said, answer = await world.call(route, objects, headers, body)
         slug = document(status, said, answer)["type"]
         if slug.removeprefix("/problems/") not in ("invalid-request", "malformed-body", *also):
             wrong.append(f"{value!r:.60}: {status} {answer.decode():.200}")
-    if world.contents() != before:
+    if world.version() != before:
         wrong.append("the database changed")
     return wrong
 
@@ -160,7 +160,7 @@ async def test_what_cannot_be_an_id_is_not_found_on_any_path(world, route):
     role = caller(route)
     objects, body = world.side.objects_of(role), example(route.body, world.known(role))
     headers = await world.headers(role) | ({"Idempotency-Key": "1"} if takes_key(route) else {})
-    before = world.contents()
+    before = world.version()
     for name in names(route.path):
         for odd in NOT_IDS:
             path = fill(route.path.replace(f"{{{name}}}", odd.replace("{}", "%7B")), objects)
@@ -174,18 +174,18 @@ async def test_what_cannot_be_an_id_is_not_found_on_any_path(world, route):
                     "/problems/method-not-allowed",
                     *(() if name in named_objects(route.path) else ("/problems/invalid-parameter",)),
                 ), odd
-    assert world.contents() == before
+    assert world.version() == before
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.method not in SAFE_METHODS], ids=row)
 async def test_a_huge_body_is_refused_on_every_path(world, route):
     role = caller(route)
     headers = await world.headers(role) | {"Content-Type": "application/json", "Idempotency-Key": "1"}
-    path, before = fill(route.path, world.side.objects_of(role)), world.contents()
+    path, before = fill(route.path, world.side.objects_of(role)), world.version()
     async with world.api.client.request(
         route.method, path, data=b"[" * (MAX_BODY_BYTES + 1), headers=headers
     ) as answer:
         if route.body is not None:
             assert document(answer.status, answer.headers, await answer.read())["type"] == "/problems/body-too-large"
-            assert world.contents() == before
+            assert world.version() == before
         assert answer.status < 500
