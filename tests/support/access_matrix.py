@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from yarl import URL
+
 from cloud.domain import reconciliation, sticker
 from cloud.http.routes import Access, Owner, Route
 from cloud.services.accounts import RegisterRequest, register
@@ -104,6 +106,11 @@ def fill(path: str, objects: Mapping[str, str]) -> str:
         if name not in objects:
             raise NoMaker(f"{path}: make a {name} in tests/support/access_matrix.py (`make_side` and `missing`)")
     return re.sub(r"{(\w+)(:[^}]*)?}", lambda found: {**WORDS, **objects}[found[1]], path)
+
+
+def raw(path: str) -> URL:
+    """Return `path` as it is to be sent, however odd."""
+    return URL(path, encoded=True)
 
 
 def missing() -> dict[str, str]:
