@@ -42,6 +42,7 @@ NOT_IDS = (
     "%F0%9F%94%8B",
     "{}",
 )
+KEPT_NOWHERE = ("password", "next")
 NOT_THEIRS = {"role": "operator", "price": "0", "account_id": "x", "actor_id": "x", "fee_minor": "0", "id": "x"}
 
 
@@ -127,7 +128,8 @@ async def test_odd_fields_are_refused_or_taken_and_never_an_error(api):
         for name in page.body.__struct_fields__:
             for odd in ODD:
                 status, _, body = await send(api, page, {**right, name: odd}, cookie)
-                if status >= 500:
+                kept = "\x00" in odd and status < 400 and name not in KEPT_NOWHERE  # no database of ours takes a NUL
+                if status >= 500 or kept:
                     wrong.append((row(page), name, odd[:20], status, body[:200]))
         for name, value in NOT_THEIRS.items():
             status, _, body = await send(api, page, {**right, name: value}, cookie)

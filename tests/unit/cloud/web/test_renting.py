@@ -81,6 +81,9 @@ async def test_a_lost_bank_is_asked_about_first_and_then_bought(browser):
     receipt = await browser.page(path + "/receipt")
     assert "€30.00" in receipt
     assert "Price of the power bank" in receipt
+    signed = await browser.get(path + "/receipt.cose")
+    assert signed.content_type == "application/cose"
+    assert (await signed.read())[:1] == b"\xd2"  # the tag of COSE_Sign1
 
 
 async def test_there_is_no_receipt_before_the_end(browser):
@@ -100,7 +103,7 @@ async def test_another_persons_rental_looks_like_none(browser):
     browser.client.session.cookie_jar.clear()
     page = await browser.page("/sign-up")
     await browser.send(page, "/sign-up", name="Other", email="other@example.org", password="correct horse battery")
-    for part in ("", "/state", "/receipt", "/lost"):
+    for part in ("", "/state", "/receipt", "/receipt.cose", "/lost"):
         strange = await browser.get(path + part)
         missing = await browser.get("/rentals/" + "0" * 32 + part)
         assert strange.status == missing.status == 404

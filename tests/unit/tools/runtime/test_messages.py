@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tools.runtime import RuntimeMissing, micropython, umqtt
+from tools.runtime import RuntimeMissing, htmx, micropython, umqtt
 from tools.runtime.apt_archive import told_causes
 from tools.runtime.errors import ClosedWayError
 from tools.runtime.folders import REPOSITORY
@@ -31,6 +31,8 @@ def test_a_missing_part_names_the_command_that_prepares_it():
         micropython(32)
     with pytest.raises(RuntimeMissing, match=r"umqtt is not prepared: run `make setup`$"):
         umqtt()
+    with pytest.raises(RuntimeMissing, match=r"htmx is not prepared: run `make setup`$"):
+        htmx()
 
 
 def test_a_machine_without_apt_is_told_what_to_install(tmp_path):

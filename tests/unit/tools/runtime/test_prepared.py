@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from tests.support.postgres import postgres_server
-from tools.runtime import chromium, micropython, mosquitto, umqtt
+from tools.runtime import chromium, htmx, micropython, mosquitto, umqtt
 from tools.runtime.versions import first_version, leading_numbers
 
 
@@ -30,6 +30,10 @@ def test_the_32_bit_micropython_has_the_integers_of_an_esp32():
 def test_umqtt_imports_on_micropython():
     code = f"import sys; sys.path.insert(0, {str(umqtt())!r}); from umqtt.simple import MQTTClient; print(MQTTClient.__name__)"
     assert run_micropython(32, code) == "MQTTClient"
+
+
+def test_htmx_is_the_script_itself():
+    assert htmx().read_text().startswith("var htmx=")
 
 
 def test_mosquitto_is_new_enough_not_to_lose_messages_in_bursts():
