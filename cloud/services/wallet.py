@@ -29,6 +29,7 @@ ROUTE = "top-ups"
 SMALLEST_MINOR = 100
 LARGEST_MINOR = 50_000
 MAX_PAGE = 100
+MAX_KEY_CHARS = 255
 PENDING, SUCCEEDED, FAILED = "pending", "succeeded", "failed"
 
 
@@ -131,6 +132,8 @@ def _check(ports: Ports, request: TopUpRequest) -> None:
         raise InvalidRequest(f"a top-up is {SMALLEST_MINOR} to {LARGEST_MINOR} minor units, not {request.amount_minor}")
     if request.currency != ports.settings.currency:
         raise InvalidRequest(f"this platform takes {ports.settings.currency}")
+    if not can_be_name(request.idempotency_key, MAX_KEY_CHARS):
+        raise InvalidRequest(f"Idempotency-Key has 1 to {MAX_KEY_CHARS} characters that can be shown")
 
 
 def _cursor(text: str) -> tuple[int, str]:
