@@ -94,6 +94,25 @@ async def test_thirty_killed_connections_lose_nothing_and_repeat_nothing(api, mo
     await until_async("every connection to be let go", lambda: api.context.feed.connection_count == 0)
 
 
+async def test_what_is_committed_while_the_rows_are_read_comes_once(api, monkeypatch):
+    account = await access_matrix.person(api)
+    await api.fund_with_news(account)
+    follower, page = Follower(api, await bearer(api, account)), handler._page
+
+    async def slow_page(call, after_seq):
+        if after_seq < 3:
+            await api.fund_with_news(account)  # it is in the rows now, and with the news that waits for this connection
+        return await page(call, after_seq)
+
+    monkeypatch.setattr(handler, "_page", slow_page)
+    following = asyncio.create_task(follower.follow_to(6))
+    await until_async("the connection to catch up", lambda: follower.last_seq >= 3)
+    for _ in range(3):
+        await api.fund_with_news(account)
+    await following
+    assert [event["seq"] for event in follower.events] == [1, 2, 3, 4, 5, 6]
+
+
 @pytest.mark.parametrize("after", ["-1", "x", "1.0", "", "9" * 40, "1e3", "+1", "NaN", "٣", "1\x00"])
 async def test_a_place_to_resume_that_is_no_number_is_refused(api, after):
     user = await bearer(api, await access_matrix.person(api))
