@@ -36,6 +36,24 @@ def test_a_slot_is_opened_and_the_page_tells_that_the_bank_left(phone, harbour, 
     expect(page.locator(f"#slot-{number}")).to_contain_text("%", timeout=20_000)
 
 
+def test_a_foreign_bank_that_stays_is_a_case_and_is_closed_with_a_note(phone, harbour, device):
+    page, number = phone.page, 6
+    harbour.act("jam", slot=number)
+    harbour.act("insert", slot=number, bank="foreign")
+    try:
+        phone.go("/operate/cases")
+        phone.sees("A foreign power bank", timeout_ms=30_000)  # by itself
+        page.locator("a.station").first.click()
+        page.locator("summary").first.click()
+        phone.look("operate-case")
+        page.locator("[name=note]").fill("thrown away")
+        phone.press("Decide")
+        phone.sees("Nothing waits. Well done.")
+    finally:
+        harbour.act("unjam", slot=number)
+        harbour.act("pull", slot=number)
+
+
 def test_a_cabinet_takes_returns_only_and_lends_again(phone, device):
     page = phone.page
     for press, only in (("Take returns only", True), ("Lend again", False)):
