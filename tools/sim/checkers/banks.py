@@ -50,7 +50,9 @@ class Banks:
 
 
 def _is_accounted_for(bank: bytes, end: Settled) -> bool:
-    return bank in end.alarmed_banks or any(order.state == "sold" and order.bank == bank for order in end.orders.values())
+    return bank in end.alarmed_banks or any(
+        order.state == "sold" and order.bank == bank for order in end.orders.values()
+    )
 
 
 def _places(end: Settled) -> dict[bytes, tuple[str, int]]:
