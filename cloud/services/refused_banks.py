@@ -18,6 +18,8 @@ def apply_bank_refused(unit: Unit, ports: Ports, event: Event) -> None:
     _show_slot(unit, ports, event, stayed=stayed)
     bank = unit.banks.get(bank_id)
     ended = returned_after_all(unit, ports, event, bank, "slot" if stayed else "lost")
+    if bank is not None and not stayed:  # a status report showed it there while it was judged
+        unit.banks.lose(bank_id, event.device_id, slot, event.at_ms)
     where = f"stayed in slot {slot}" if stayed else f"was taken back from slot {slot}"
     detail = f"bank {bank_id} is not marked as ours and {where}"
     raise_alarm(unit, ports, event.organisation_id, event.device_id, FOREIGN_BANK, detail, ended and ended.id)

@@ -60,3 +60,11 @@ def test_old_news_of_a_refused_bank_ends_no_younger_rental(world: World, cabinet
     order_id = cabinet.lend()
     assert offline.send(old) == "applied"
     assert world.order(order_id).state == "active"
+
+
+def test_a_bank_that_a_status_showed_while_it_was_judged_is_there_no_more(world: World, cabinet: Cabinet) -> None:
+    cabinet.report_slots(
+        [{fields.SLOT: 7, fields.SLOT_STATE: codes.SLOT_OCCUPIED, fields.FAULTS: 0, fields.BANK: STRANGER}]
+    )
+    refuse(cabinet, STRANGER)
+    assert world.bank(STRANGER).place == "lost"
