@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cloud.http.languages import Language, language_of, languages
 from cloud.http.tokens import csrf_token, presented
 from cloud.services.ports import Entropy
+from cloud.web.addresses import own_path
 from cloud.web.asset_files import Assets
 from cloud.web.formats import Formats
 from cloud.web.options import DemoLogin
@@ -86,7 +87,7 @@ def _of_language(language: Language) -> Environment:
 def _frame(request: web.Request) -> Frame:
     token = presented(request)
     safe = request.method in ("GET", "HEAD")
-    path = request.path if safe else "/"
+    path = own_path(quote(request.path)) if safe else "/"
     query = [(name, value) for name, value in request.query.items() if name != "lang"] if safe else []
     return Frame(
         language=language_of(request),

@@ -61,6 +61,7 @@ async def show_rentals(call: MemberCall) -> Answer:
             "prices": prices,
             "places": places,
             "older": views[-1].id if len(views) == PAGE else None,
+            "is_newest": before is None,
             "live_seq": _live_seq(unit, who.account_id),
         }
 

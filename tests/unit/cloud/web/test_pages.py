@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from aiohttp import ClientSession
+from yarl import URL
 
 from cloud.domain import sticker
 from cloud.http.routes import Access
@@ -88,6 +90,15 @@ async def test_the_language_is_the_browsers_until_one_is_chosen(browser):
 async def test_the_switch_keeps_what_was_asked_for(browser):
     page = await browser.page("/?place=Harb%22our&lang=zh")
     assert 'href="/?place=Harb%22our&amp;lang=en"' in page
+
+
+async def test_no_address_makes_a_page_link_to_another_site(browser):
+    address = URL(f"{browser.client.make_url('/')}/evil.example/%22%3E", encoded=True)
+    async with ClientSession() as session, session.get(address, headers={"Accept": "text/html"}) as answer:
+        page = await answer.text()
+        assert answer.status == 404
+        assert answer.url.raw_path == "//evil.example/%22%3E"
+    assert "evil.example" not in page
 
 
 async def test_a_missing_page_is_a_page_for_people_and_a_document_for_programs(browser):
