@@ -20,8 +20,8 @@ RENTALS = 200
 CABINETS = 6
 SLOTS = 12
 PEOPLE = 20
-LEAST_KILLS = 8
-SHORTEST_LIFE_S, LONGEST_LIFE_S = 0.3, 3.0
+LEAST_KILLS = 5
+SHORTEST_LIFE_S, LONGEST_LIFE_S = 0.3, 2.0
 ACCOUNTED = ("active", "ended", "cancelled", "sold", "reconciling")
 
 
