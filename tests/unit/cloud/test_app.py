@@ -139,3 +139,14 @@ async def test_money_is_granted_in_demo_mode_alone(tmp_path, changes, accepts, m
     monkeypatch.setattr("cloud.app.make_application", lambda context: served.append(context) or web.Application())
     async with running(lambda started: run_cloud(replace(options(tmp_path), **changes), started)):
         assert served[0].gateway.accepts is accepts
+
+
+@pytest.mark.parametrize("behind_tls_proxy", [True, False])
+async def test_behind_a_proxy_that_speaks_tls_cookies_never_leave_it_and_addresses_are_its_clients(
+    tmp_path, behind_tls_proxy, monkeypatch
+):
+    served = []
+    monkeypatch.setattr("cloud.app.make_application", lambda context: served.append(context) or web.Application())
+    changed = replace(options(tmp_path), behind_tls_proxy=behind_tls_proxy)
+    async with running(lambda started: run_cloud(changed, started)):
+        assert (served[0].secure, served[0].behind_proxy) == (behind_tls_proxy, behind_tls_proxy)
