@@ -1,0 +1,54 @@
+"""When a page asks anew: soon while a slot opens, at the moment of a higher price, never once all is settled."""
+
+import msgspec
+
+from cloud.domain.tariff import MINUTE_MS, Tariff
+from cloud.services.views import Money, OrderView, PriceView, StationView, tariff_view
+from cloud.web.handlers.rentals import ASK_AGAIN_MS, ASK_AGAIN_OPENING_MS, SOON_MS, ask_again_ms
+from cloud.web.map import LEVELS_M, SIZE, draw, fitting_level, middle
+
+NO_MONEY = Money(0, "EUR")
+TARIFF = tariff_view(Tariff("t", "o", "Standard", "EUR", 5, 30, 100, 600, 3_000, 1_000, 0))
+ORDER = OrderView(
+    "o", "rental", "active", None, "cab-1", "b", 3, 0, 60_000, 0, None, None, None, "t", NO_MONEY, None, None
+)
+PRICE = PriceView("o", False, 0, 0, [], NO_MONEY, 5 * MINUTE_MS, TARIFF)
+
+
+def station_at(latitude_udeg, longitude_udeg):
+    return StationView(f"{latitude_udeg}", "Somewhere", latitude_udeg, longitude_udeg, [])
+
+
+def after(state, price=PRICE, **changes):
+    return ask_again_ms(msgspec.structs.replace(ORDER, state=state), msgspec.structs.replace(price, **changes))
+
+
+def test_a_page_asks_soon_while_a_slot_opens():
+    assert after("authorised") == ASK_AGAIN_OPENING_MS
+
+
+def test_a_page_asks_at_the_next_price_when_that_comes_first():
+    assert after("active", at_ms=5 * MINUTE_MS - 7_000) == 7_000 + SOON_MS
+    assert after("active") == ASK_AGAIN_MS
+    assert after("active", at_ms=6 * MINUTE_MS) == SOON_MS
+
+
+def test_a_page_asks_no_more_once_all_is_settled():
+    assert [after(state) for state in ("ended", "sold", "cancelled")] == [None] * 3
+
+
+def test_a_map_shows_all_stations_at_the_level_that_fits_and_north_is_up():
+    stations = [station_at(54_787_100, 9_436_500), station_at(54_774_100, 9_436_700)]
+    centre = middle(stations)
+    level = fitting_level(stations, centre)
+    drawn = draw(stations, centre, level, is_here=False)
+    assert [pin.station for pin in drawn.pins] == stations
+    assert drawn.pins[0].y < SIZE / 2 < drawn.pins[1].y
+    closest = draw(stations, centre, 0, is_here=False)
+    assert (closest.hidden, closest.closer, closest.wider) == (2, None, 1)
+    assert draw(stations, centre, len(LEVELS_M) - 1, is_here=False).wider is None
+
+
+def test_a_map_across_the_date_line_is_a_small_one():
+    fiji = [station_at(-17_000_000, 179_999_000), station_at(-17_000_000, -179_999_000)]
+    assert fitting_level(fiji, (-17_000_000, 180_000_000)) == 0
