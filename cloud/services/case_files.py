@@ -83,12 +83,12 @@ def case_detail(unit: Unit, ports: Ports, account_id: str, case_id: str) -> Case
     order = _order(unit, case, evidence)
     bank = _bank(unit, order, evidence)
     device = None if case.device_id is None else unit.devices.get(case.device_id)
-    command = None if order is None or order.command_id is None else unit.commands.with_order(order.command_id)
+    found = None if order is None or order.command_id is None else unit.commands.with_order(order.command_id)
     return CaseDetail(
         case=case_view(case),
         order=None if order is None else order_view(order),
         account_id=None if order is None else order.account_id,
-        command=None if command is None else command_view(command[0]),
+        command=None if found is None else command_view(found[0]),
         price=None if order is None else price_of(unit, ports, order),
         transfers=[] if order is None else _transfers(unit, order),
         bank=None if bank is None else BankView(*bank),
