@@ -25,10 +25,18 @@ EVENTS = (
     AccountEvent(ORDER + orders.AUTHORISED, OrderView, "A rental was authorised, its hold taken, the cabinet asked."),
     AccountEvent(ORDER + orders.ACTIVE, OrderView, "A power bank came out: the clock runs from `lent_ms`."),
     AccountEvent(ORDER + orders.CANCELLED, OrderView, "Nothing came out, for `reason`; the hold is released."),
-    AccountEvent(ORDER + orders.RECONCILING, OrderView, "Nobody can say yet what happened, for `reason`; a person looks."),
-    AccountEvent(ORDER + orders.ENDED, OrderView, "The bank was returned at `ended_ms`; `fee` is final, the receipt is there."),
-    AccountEvent(ORDER + orders.SOLD, OrderView, "The bank is bought, because the total cap was reached or it is lost."),
-    AccountEvent(WALLET_CHANGED, WalletView, "Money came, was charged or was freed; the body is the wallet as it stands now."),
+    AccountEvent(
+        ORDER + orders.RECONCILING, OrderView, "Nobody can say yet what happened, for `reason`; a person looks."
+    ),
+    AccountEvent(
+        ORDER + orders.ENDED, OrderView, "The bank was returned at `ended_ms`; `fee` is final, the receipt is there."
+    ),
+    AccountEvent(
+        ORDER + orders.SOLD, OrderView, "The bank is bought, because the total cap was reached or it is lost."
+    ),
+    AccountEvent(
+        WALLET_CHANGED, WalletView, "Money came, was charged or was freed; the body is the wallet as it stands now."
+    ),
 )
 BY_NAME = {event.name: event for event in EVENTS}
 
