@@ -12,9 +12,8 @@ from typing import Any
 import msgspec
 
 from cloud.api.table import ROUTES
-from cloud.domain.problems import BY_SLUG, Problem
 from cloud.domain.reconciliation import RESOLUTIONS
-from cloud.http import problems as http_problems
+from cloud.http.problems import all_problems
 from cloud.http.routes import Route
 from cloud.services.account_events import EVENTS, REASONS
 
@@ -26,15 +25,6 @@ _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL
 def generate(page: str) -> str:
     """Return `page` with every generated block made anew; raises KeyError for a block that nothing makes."""
     return _BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match[2]]()}{match[3]}", page)
-
-
-def problem_kinds() -> list[type[Problem]]:
-    """Return every problem type that an answer may carry, by slug."""
-    kinds = dict(BY_SLUG)
-    for kind in vars(http_problems).values():
-        if isinstance(kind, type) and issubclass(kind, Problem) and kind is not Problem:
-            kinds.setdefault(kind.slug, kind)
-    return [kind for _, kind in sorted(kinds.items())]
 
 
 def _routes() -> str:
@@ -69,7 +59,7 @@ def _reasons() -> str:
 def _problems() -> str:
     return _table(
         ("type", "status", "title"),
-        [(f"`/problems/{kind.slug}`", str(kind.status), kind.title) for kind in problem_kinds()],
+        [(f"`/problems/{kind.slug}`", str(kind.status), kind.title) for kind in all_problems().values()],
     )
 
 
