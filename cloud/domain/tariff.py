@@ -76,13 +76,14 @@ def price(tariff: Tariff, duration_ms: int) -> Bill:
     free_used = min(tariff.free_minutes, -(-duration_ms // MINUTE_MS))
     steps = _steps_started(tariff, duration_ms)
     full_minor = steps * tariff.step_minor
-    by_days_minor = _capped_by_days(tariff, duration_ms, steps)
-    total_cap_minor = tariff.total_cap_minor or by_days_minor
-    total_minor = min(by_days_minor, total_cap_minor)
+    daily_minor = _over_daily_cap(tariff, duration_ms, steps)
+    total_minor = full_minor - daily_minor
+    if tariff.total_cap_minor:
+        total_minor = min(total_minor, tariff.total_cap_minor)
     lines = [Line(FREE, free_used, 0, 0)] if free_used else []
     if steps:
         lines.append(Line(TIME, steps, tariff.step_minor, full_minor))
-    for kind, amount_minor in ((DAILY_CAP, by_days_minor - full_minor), (TOTAL_CAP, total_minor - by_days_minor)):
+    for kind, amount_minor in ((DAILY_CAP, -daily_minor), (TOTAL_CAP, total_minor - full_minor + daily_minor)):
         if amount_minor:
             lines.append(Line(kind, 1, amount_minor, amount_minor))
     return Bill(tuple(lines), total_minor, 0 < tariff.total_cap_minor <= total_minor)
@@ -139,14 +140,17 @@ def _steps_started(tariff: Tariff, duration_ms: int) -> int:
     return max(0, -(-paid_ms // (tariff.step_minutes * MINUTE_MS)))
 
 
-def _capped_by_days(tariff: Tariff, duration_ms: int, steps: int) -> int:
+def _over_daily_cap(tariff: Tariff, duration_ms: int, steps: int) -> int:
+    """Return what the daily cap takes off, of the days until the total cap is reached: after it nothing is charged at all."""
     if not tariff.daily_cap_minor:
-        return steps * tariff.step_minor
-    total_minor = counted = 0
+        return 0
+    charged_minor = over_minor = counted = 0
     for day in range(1, duration_ms // DAY_MS + 2):
         until_now = min(steps, _steps_started(tariff, day * DAY_MS))
-        total_minor += min((until_now - counted) * tariff.step_minor, tariff.daily_cap_minor)
+        of_day_minor = (until_now - counted) * tariff.step_minor
+        charged_minor += min(of_day_minor, tariff.daily_cap_minor)
+        over_minor += max(0, of_day_minor - tariff.daily_cap_minor)
         counted = until_now
-        if 0 < tariff.total_cap_minor <= total_minor:  # the rest changes nothing
-            return total_minor
-    return total_minor
+        if 0 < tariff.total_cap_minor <= charged_minor:
+            break
+    return over_minor

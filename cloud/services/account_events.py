@@ -35,7 +35,9 @@ EVENTS = (
         ORDER + orders.SOLD, OrderView, "The bank is bought, because the total cap was reached or it is lost."
     ),
     AccountEvent(
-        WALLET_CHANGED, WalletView, "Money came, was charged or was freed; the body is the wallet as it stands now."
+        WALLET_CHANGED,
+        WalletView,
+        "Money came in or was given back. What an order holds or costs, its own events tell.",
     ),
 )
 BY_NAME = {event.name: event for event in EVENTS}

@@ -65,10 +65,11 @@ def test_lines_say_how_the_total_came_about() -> None:
         Line("time", 12, 100, 1_200),
         Line("daily-cap", 1, -600, -600),
     )
-    assert price(STANDARD, 10 * DAY_MS).lines == (  # days after the one that reached the total cap are not looked at
+    assert price(STANDARD, 10 * DAY_MS).lines == (  # the daily cap of the five days that were charged
         Line("free", 5, 0, 0),
         Line("time", 480, 100, 48_000),
-        Line("daily-cap", 1, -45_000, -45_000),
+        Line("daily-cap", 1, -21_000, -21_000),
+        Line("total-cap", 1, -24_000, -24_000),
     )
 
 
