@@ -110,7 +110,7 @@ def _frame(reading: Reading, item: Item, title: str, last: str, sheet: Sheet) ->
 
 
 def _embed(reading: Reading, item: Item, sheet: Sheet) -> Item | None:
-    is_cut = item.kind == BROKEN and reading.data[item.offset] >> 5 == _BYTE_STRING
+    is_cut = item.kind == BROKEN and bool(item.value) and reading.data[item.offset] >> 5 == _BYTE_STRING
     held = _held(item) if item.kind == BYTES or is_cut else ()
     if not held:
         return None

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared_protocol.host import example
+from tests.support import receipts
 from tools.decode.diagnostic import notation
 from tools.decode.items import BROKEN, parse
 from tools.decode.reading import read
@@ -139,6 +141,23 @@ def test_any_bytes_end_in_an_item_or_a_named_place(data):
         assert broken.kind == BROKEN
         assert 0 <= broken.offset <= len(data)
         assert broken.reason
+
+
+@pytest.mark.parametrize("whole", [example.sealed(), receipts.signed()], ids=["envelope", "receipt"])
+def test_every_beginning_of_a_message_is_shown_up_to_where_it_is_cut(whole):
+    for count in range(len(whole)):
+        reading = read(whole[:count])
+        broken = reading.broken()
+        assert broken is not None
+        assert broken.end == count
+        assert notation(reading.items, reading)
+
+
+@given(st.integers(0, 31), st.binary(max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_any_frame_is_taken_apart(tag, rest):
+    reading = read(bytes([0xC0 | tag]) + rest)
+    assert notation(reading.items, reading)
 
 
 @given(st.binary(max_size=120))
