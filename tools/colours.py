@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import sys
 
 BAD = "31"
@@ -12,8 +11,6 @@ UP = "36"
 DOWN = "35"
 BOLD = "1"
 DIM = "2"
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Palette:
@@ -39,5 +36,13 @@ def palette(args: argparse.Namespace) -> Palette:
 
 
 def harmless(text: str) -> str:
-    """Return `text` with what could move a cursor or rewrite a screen spelt out: it may come from anybody."""
-    return _CONTROLS.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    """Return `text` with what could move a cursor, rewrite a screen or hide spelt out: it may come from anybody."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else spelt(char) for char in text)
+
+
+def spelt(char: str) -> str:
+    """Return the escape of one character, as Python and most languages write it."""
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -6,7 +6,6 @@ indicators (`23_0`, `[_ 1, 2]`) show where bytes are not in their shortest form.
 
 import json
 import math
-import re
 from typing import Protocol
 
 from tools.decode.items import ARRAY, BROKEN, BYTES, FALSE, FLOAT, INTEGER, MAP, SIMPLE, TAG, TEXT, Item, shortest_width
@@ -14,7 +13,6 @@ from tools.decode.items import ARRAY, BROKEN, BYTES, FALSE, FLOAT, INTEGER, MAP,
 WIDEST = 100
 _INDENT = "  "
 _SIMPLE_NAMES = ("false", "true", "null", "undefined")
-_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 class Guide(Protocol):
@@ -129,7 +127,12 @@ def _bare(item: Item) -> str:
 
 def quoted(text: str) -> str:
     """Return `text` in double quotes, with whatever could move a terminal's cursor or hide from the eye escaped."""
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return "".join(char if char.isprintable() else _escaped(char) for char in json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(char: str) -> str:
+    # JSON leaves DEL as it is, and writes what is beyond 16 bits as two halves: so does this notation.
+    return json.dumps(char)[1:-1] if ord(char) >= 0x10000 else f"\\u{ord(char):04x}"
 
 
 def _float(value: float) -> str:

@@ -11,7 +11,7 @@ from tools.decode.report import Finding, direction_of
 from tools.decode.verdict import WRONG
 
 TYPE_WIDTH = 20
-DEVICE_WIDTH = 14
+DEVICE_WIDTH = 20
 _ID_DIGITS = 8
 _ARROWS = {"up": ("↑", UP), "down": ("↓", DOWN), "": ("?", WARN)}
 # Known from the line's other parts, or of use to programs alone; `--full` shows them.

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
@@ -24,6 +25,7 @@ from tests.support.waiting import until
 from tools import cli
 from tools.decode.capture import from_line
 from tools.errors import ToolError
+from tools.run.authority import certificates
 from tools.watch.broker import BrokerLogin, Subscription
 
 PASSWORD = "looks on"
@@ -31,10 +33,11 @@ CHANNEL = receipts.CHANNEL
 
 
 SEEN = """\
-↓ cabinet-0001   lend                 boot=7 command=10111213 order=20212223 not_after_uptime_ms=01:00:05.000
-↑ cabinet-0001   lend_result          outcome=done slot=1 bank=0a:0b:0c:0d:0e:0f boot=3 seq=1 command=00000000 order=20212223
-↑ cabinet-0001   status               slots 1-3: 1 empty, 1 occupied, 1 faulty 3:lock_jammed+gauge_silent boot=3
-↓ cabinet-0001   lend                 boot=7 command=10111213 order=20212223 not_after_uptime_ms=01:00:05.000 \
+↓ cabinet-0001         lend                 boot=7 command=10111213 order=20212223 not_after_uptime_ms=01:00:05.000
+↑ cabinet-0001         lend_result          outcome=done slot=1 bank=0a:0b:0c:0d:0e:0f boot=3 seq=1 command=00000000 \
+order=20212223
+↑ cabinet-0001         status               slots 1-3: 1 empty, 1 occupied, 1 faulty 3:lock_jammed+gauge_silent boot=3
+↓ cabinet-0001         lend                 boot=7 command=10111213 order=20212223 not_after_uptime_ms=01:00:05.000 \
 refused: topic: message type 1 does not belong on ack \
 MAC wrong (topic): sealed for wl/1/cabinet-0001/cmd, and not for wl/1/cabinet-0001/ack
 """
@@ -281,3 +284,22 @@ def test_who_watches_can_publish_nothing_and_a_device_can_not_watch(broker, watc
     assert heard == []
     assert " cmd" not in watching.printed()
     assert f"↓ {example.DEVICE_ID}" not in watching.printed()
+
+
+def test_tls_is_believed_by_its_authority_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("tools.watch.broker.ANSWER_WITHIN_S", 1.0)
+    ours, foreign = certificates(tmp_path / "ours"), certificates(tmp_path / "foreign")
+    with running_broker({WATCH_USER: PASSWORD}, certificate=ours.certificate, key=ours.key) as safe:
+        login = BrokerLogin("localhost", safe.port, WATCH_USER, PASSWORD)
+        run = Subscription(replace(login, authority=ours.authority), ["t"], lambda _: None, lambda _: None).run()
+        next(run)
+        run.close()
+        assert "is not believed" in refusal(replace(login, authority=foreign.authority)).cause
+        assert "without TLS" in refusal(login).cause
+
+
+def test_a_broker_without_tls_is_named(broker, tmp_path):
+    authority = certificates(tmp_path).authority
+    error = refusal(BrokerLogin("localhost", broker.port, WATCH_USER, PASSWORD, authority))
+    assert "does not speak TLS" in error.cause
+    assert error.exit_code == 3
