@@ -65,13 +65,13 @@ class Phone:
         assert told == [], f"{name}: {told}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def town(tmp_path_factory):
     with town_run(tmp_path_factory.mktemp("town") / "state") as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(chromium()), args=CHROMIUM_OPTIONS)
