@@ -23,6 +23,7 @@ class Terminal:
 
     address: str
     token: str | None = None
+    email: str | None = None
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
         """Send one request to `/api/v1` + path; header names take `_` for `-`."""

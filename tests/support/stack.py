@@ -149,7 +149,7 @@ class Stack:
     def _signed_in(self, email: str) -> Terminal:
         answer = Terminal(self.address).call("POST", "/sessions", {"email": email, "password": PASSWORD})
         assert answer.status == 201, answer.document
-        return Terminal(self.address, answer.document["token"])
+        return Terminal(self.address, answer.document["token"], email)
 
 
 @dataclass(frozen=True)
