@@ -42,7 +42,7 @@ CRASH_PAUSE_MS = 5_000
 class Cabinet:
     """Everything that a cabinet does at run time; `start` makes its parts."""
 
-    def __init__(self, device, hardware, link, network, flash, watchdog, console) -> None:
+    def __init__(self, device, hardware, link, network, flash, watchdog, console, trial) -> None:
         self._device = device
         self._sensing = hardware.sensing
         self._locks = hardware.locks
@@ -54,6 +54,7 @@ class Cabinet:
         self._flash = flash
         self._watchdog = watchdog
         self._console = console
+        self._trial = trial  # None where the image has proved itself
         self._uptime = console.uptime
         self._lively_until_ms = LIVELY_FOR_MS  # at the start, so that all slots are known soon
         self._hurry = False
@@ -163,6 +164,9 @@ class Cabinet:
                 figures_ms = now_ms + FIGURES_EVERY_MS
                 self.feed((inputs.HEALTH, health.figures(self._network.rssi_dbm(), self._link.discarded)))
                 gc.collect()  # the probe for the largest block left its garbage
+            if self._trial and self._trial.is_over(now_ms, self._link.up):
+                self._trial = None
+                self._console.say(effects.INFO, "this image has proved itself")
             self._watchdog.advanced(CONTROL)
             if self._failure:
                 raise self._failure

@@ -10,7 +10,7 @@ import time
 
 import machine
 
-from firmware.adapters import configuration_file, dialling
+from firmware.adapters import configuration_file, dialling, trial
 from firmware.adapters.cabinet_hardware import CabinetHardware
 from firmware.adapters.console import Console
 from firmware.adapters.flash import Flash
@@ -75,7 +75,7 @@ def _cabinet(settings, packets: PacketSocket, console: Console) -> Cabinet:
     )
     watchdog = Watchdog(machine.WDT(timeout=cabinet_s3.WATCHDOG_MS), cabinet_s3.WATCHDOG_MS)
     link = MqttLink(settings, channel, packets, network, console, watchdog, tls_context)
-    return Cabinet(device, hardware, link, network, flash, watchdog, console)
+    return Cabinet(device, hardware, link, network, flash, watchdog, console, trial.find())
 
 
 def _tls_context(settings):

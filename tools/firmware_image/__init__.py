@@ -1,6 +1,7 @@
-"""Builds what goes onto a board: packages linked into one `.mpy` each, the board file, two starters.
+"""Builds what goes onto a board: packages linked into one `.mpy` each, the board file, and what starts them.
 
-Owns which files an image has and their places on the board. umqtt is not among them: every ESP32 image of MicroPython
+Owns which files an image has and their places on the board: starters at the top, the image itself in one of FOLDERS, and
+`/selected`, which says in which (firmware/adapters/selection.py). umqtt is not among them: every ESP32 image of MicroPython
 has it frozen in. Knows nothing about how files come onto a board.
 """
 
@@ -13,9 +14,18 @@ from tools.firmware_image.link import Key, Linked, Linker
 from tools.firmware_image.modules import ROOT, needed, read
 
 BOARDS = "firmware.boards."
-"""Board files stay by themselves: `boot.py` switches the locks off before, and even if, the app can be loaded."""
+"""Board files stay by themselves: a charge point and a cabinet differ in theirs."""
 STARTERS = ("boot.py", "main.py")
 """What MicroPython runs by itself; it looks for sources."""
+SELECTION = "selection"
+SELECTION_ENTRIES = ("show", "begin", "failed", "ended")
+"""What the starters call of it."""
+APPLICATION = "application"
+FOLDERS = ("/a", "/b")
+"""Where images stand, side by side: the one that runs, and the one before or the next."""
+SELECTED = "/selected"
+PROVED_ALONE = "a - ok 300"
+"""What `/selected` says of an image that came with the board."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +61,28 @@ APPS = {
 
 
 def build(kind: str = "cabinet") -> list[tuple[str, Path]]:
-    """Return (path on the board, file) of the image of a kind, made where it was not yet; sorted by path.
+    """Return (path on the board, file) of starters and image, the image in the first folder; sorted by path.
 
     Raises ToolError when a module cannot be linked or compiled.
     """
-    image = [(f"/{name}", ROOT / "firmware" / "app" / name) for name in STARTERS]
+    image = [(FOLDERS[0] + path, file) for path, file in application(kind)]
+    return sorted(starters() + image)
+
+
+def starters() -> list[tuple[str, Path]]:
+    """Return (path on the board, file) of what stands above all images, made where it was not yet."""
+    app = ROOT / "firmware" / "app"
+    chooser = compiled(_linked_selection().text.encode(), f"{SELECTION}.py")
+    return [*((f"/{name}", app / name) for name in STARTERS), (f"/{SELECTION}.mpy", chooser)]
+
+
+def application(kind: str = "cabinet") -> list[tuple[str, Path]]:
+    """Return (path in the image's folder, file) of the image of a kind, made where it was not yet; sorted by path.
+
+    Raises ToolError when a module cannot be linked or compiled.
+    """
+    source = ROOT / "firmware" / "app" / f"{APPLICATION}.py"
+    image = [(f"/{APPLICATION}.mpy", compiled(source.read_bytes(), f"{APPLICATION}.py"))]
     for name, part in linked(kind).items():
         image.append((_board_path(name), compiled(part.text.encode(), _file_name(name))))
     for name in sorted({package for module in linked(kind) for package in _packages(module)}):
@@ -65,8 +92,8 @@ def build(kind: str = "cabinet") -> list[tuple[str, Path]]:
 
 
 def contents(kind: str = "cabinet") -> dict[str, bytes]:
-    """Return the same image as path on the board -> bytes."""
-    return {path: file.read_bytes() for path, file in build(kind)}
+    """Return what `build` does as path on the board -> bytes, and the image selected."""
+    return {**{path: file.read_bytes() for path, file in build(kind)}, SELECTED: PROVED_ALONE.encode()}
 
 
 @cache
@@ -76,6 +103,13 @@ def linked(kind: str = "cabinet") -> dict[str, Linked]:
     modules = needed(app.start)
     part_of = {module.name: _part(module.name, app) for module in modules}
     return Linker(modules, part_of, set(app.entries), set(app.methods)).linked()
+
+
+@cache
+def _linked_selection() -> Linked:
+    module = read(f"firmware.adapters.{SELECTION}")
+    entries = {(module.name, name) for name in SELECTION_ENTRIES}
+    return Linker([module], {module.name: SELECTION}, entries, set()).linked()[SELECTION]
 
 
 def _part(name: str, app: App) -> str:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from tools.firmware_image import explain
+from tools.firmware_image import FOLDERS, explain
 from tools.runtime import micropython
 from tools.virtual_board.bank import make_bank
 from tools.virtual_board.board import virtual_calls as calls
@@ -39,7 +39,7 @@ from tools.virtual_board.wiring import cabinet_wiring
 
 ENODEV = 19  # what an ESP32's I2C says when nobody answers
 EIO = 5
-FIRMWARE_FOLDERS = ("/firmware", "/shared_protocol", "/lib")
+FIRMWARE_FOLDERS = (*FOLDERS, "/firmware", "/shared_protocol", "/lib")
 IMAGE, WORLD, CONSOLE = "flash.img", "world.json", "console.log"
 
 

@@ -168,7 +168,7 @@ def test_what_cannot_be_linked_is_refused(package: Path, text: str, cause: str) 
 
 def test_the_image_holds_every_part_and_compiles(tmp_path: Path) -> None:
     image = firmware_image.contents()
-    assert {"/boot.py", "/main.py", "/firmware/app/start.mpy", "/firmware/app/cabinet.mpy"} <= image.keys()
+    assert {"/boot.py", "/main.py", "/selection.mpy", "/a/application.mpy", "/a/firmware/app/start.mpy"} <= image.keys()
     assert all(data[:2] == b"M\x06" for path, data in image.items() if path.endswith(".mpy"))
     assert not [path for path in image if "host" in path or "umqtt" in path]
 
