@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from cloud.domain.problems import PaymentUnavailable
-from cloud.services import repositories
+from cloud.services import money_repositories, repositories
 
 T = TypeVar("T")
 Message = dict[int, Any]
@@ -144,11 +144,11 @@ class Unit(Protocol):
     commands: repositories.Commands
     journals: repositories.Journals
     live: repositories.LiveEvents
-    tariffs: repositories.Tariffs
-    ledger: repositories.Ledger
-    payments: repositories.Payments
-    bills: repositories.Bills
-    cases: repositories.Cases
+    tariffs: money_repositories.Tariffs
+    ledger: money_repositories.Ledger
+    payments: money_repositories.Payments
+    bills: money_repositories.Bills
+    cases: money_repositories.Cases
     alarms: repositories.Alarms
     audit: repositories.Audit
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cloud.services import repositories
+from cloud.services import money_repositories, repositories
 from cloud.services.ports import Note
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.accounts import AccountRows
@@ -37,11 +37,11 @@ class StoredUnit:
         self.journals: repositories.Journals = JournalRows(connection)
         self._live = LiveRows(connection)
         self.live: repositories.LiveEvents = self._live
-        self.tariffs: repositories.Tariffs = TariffRows(connection)
-        self.ledger: repositories.Ledger = LedgerRows(connection)
-        self.payments: repositories.Payments = PaymentRows(connection)
-        self.bills: repositories.Bills = BillRows(connection)
-        self.cases: repositories.Cases = CaseRows(connection)
+        self.tariffs: money_repositories.Tariffs = TariffRows(connection)
+        self.ledger: money_repositories.Ledger = LedgerRows(connection)
+        self.payments: money_repositories.Payments = PaymentRows(connection)
+        self.bills: money_repositories.Bills = BillRows(connection)
+        self.cases: money_repositories.Cases = CaseRows(connection)
         self.alarms: repositories.Alarms = AlarmRows(connection)
         self.audit: repositories.Audit = AuditRows(connection)
         self._notes: list[Note] = []

@@ -56,7 +56,7 @@ _RETIRE_KEYS = plain(
 
 
 class TariffRows:
-    """Keeps tariffs (services.repositories.Tariffs), those that were read in memory too: they never change."""
+    """Keeps tariffs (services.money_repositories.Tariffs), those that were read in memory too: they never change."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -79,7 +79,7 @@ class TariffRows:
 
 
 class PaymentRows:
-    """Keeps payments (services.repositories.Payments)."""
+    """Keeps payments (services.money_repositories.Payments)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -102,7 +102,7 @@ class PaymentRows:
 
 
 class BillRows:
-    """Keeps charge detail records and receipts (services.repositories.Bills)."""
+    """Keeps charge detail records and receipts (services.money_repositories.Bills)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -56,7 +56,7 @@ _OPEN_ORDERS = plain(
 
 
 class CaseRows:
-    """Keeps cases (services.repositories.Cases)."""
+    """Keeps cases (services.money_repositories.Cases)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

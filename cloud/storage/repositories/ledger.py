@@ -78,7 +78,7 @@ _AFTER_ALL_TIME = 2**62
 
 
 class LedgerRows:
-    """Keeps accounts and transfers (services.repositories.Ledger)."""
+    """Keeps accounts and transfers (services.money_repositories.Ledger)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
