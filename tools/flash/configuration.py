@@ -1,0 +1,44 @@
+"""The board's `configuration.json`: read, and checked by the firmware's own rules before a board sees it."""
+
+import json
+from pathlib import Path
+
+from firmware.core import settings
+from firmware.core.configuration import ConfigurationError
+from tools.errors import ToolError
+from tools.flash.exit_codes import EXIT_USAGE
+
+BOARDS = {"cabinet-s3": 48}
+"""Name of a board -> the most slots it can have, as in firmware/boards."""
+
+
+def read(path: Path | None, board: str, slots: int | None = None) -> bytes | None:
+    """Return what goes onto `board` for the file at `path`, with so many `slots`; None for no file. Raises ToolError."""
+    if path is None:
+        return None
+    try:
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        raise ToolError(f"{path} cannot be read: {error.strerror}", "name a readable file", EXIT_USAGE) from error
+    except ValueError as error:
+        raise ToolError(
+            f"{path} is not JSON: {error}", "use the file that `wattlend provision --output` wrote", EXIT_USAGE
+        ) from error
+    if slots is not None and isinstance(document, dict):
+        document["slots"] = slots
+    return checked(document, board, str(path))
+
+
+def checked(document: object, board: str, name: str) -> bytes:
+    """Return the bytes of a configuration for `board`, which messages call `name`; raises ToolError."""
+    try:
+        found = settings.parse(document, BOARDS)
+    except ConfigurationError as error:
+        raise ToolError(f"{name}: {error.key} is {error.value}", f"allowed: {error.allowed}", EXIT_USAGE) from error
+    if found.board != board:
+        raise ToolError(
+            f"{name} is for the board {found.board}",
+            f"flash with --board {found.board}, or use another file",
+            EXIT_USAGE,
+        )
+    return json.dumps(document, indent=1).encode() + b"\n"
