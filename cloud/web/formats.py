@@ -1,9 +1,9 @@
 """Money, moments, distances and durations as a language writes them. Amounts come in minor units and stay exact."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_currency, get_currency_precision
 from babel.units import format_unit
 
@@ -29,9 +29,13 @@ class Formats:
         amount = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
         return format_currency(amount, currency, locale=self._locale)
 
-    def moment(self, unix_ms: int) -> str:
-        """Return a UTC moment as date and time; scripts write it in the person's own time zone."""
-        return format_datetime(_utc(unix_ms), "medium", locale=self._locale) + " UTC"
+    def moment(self, unix_ms: int, zone: tzinfo) -> str:
+        """Return a moment as date and time in `zone`, as assets/live.js writes it; only UTC is named."""
+        moment = _utc(unix_ms).astimezone(zone)
+        date = format_date(moment, "medium", self._locale)
+        time = format_time(moment, "short", tzinfo=zone, locale=self._locale)
+        said = str(get_datetime_format("medium", locale=self._locale)).format(time, date)
+        return f"{said} UTC" if zone is UTC else said
 
     def iso(self, unix_ms: int) -> str:
         """Return a moment for machines."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,6 +16,7 @@ from cloud.web.addresses import own_path
 from cloud.web.asset_files import Assets
 from cloud.web.formats import Formats
 from cloud.web.options import DemoLogin
+from cloud.web.zones import zone_name, zone_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -54,6 +56,8 @@ class Frame:
     signed_in: bool
     csrf: str
     switches: list[tuple[Language, str]]
+    zone: tzinfo
+    zone_name: str
 
 
 class Renderer:
@@ -89,10 +93,13 @@ def _frame(request: web.Request) -> Frame:
     safe = request.method in ("GET", "HEAD")
     path = own_path(quote(request.path)) if safe else "/"
     query = [(name, value) for name, value in request.query.items() if name != "lang"] if safe else []
+    zone = zone_of(request)
     return Frame(
         language=language_of(request),
         path=path,
         signed_in=token is not None,
         csrf="" if token is None else csrf_token(token.text),
         switches=[(each, f"{path}?{urlencode([*query, ('lang', each.code)])}") for each in languages().values()],
+        zone=zone,
+        zone_name=zone_name(zone),
     )

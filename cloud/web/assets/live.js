@@ -27,6 +27,12 @@ function localise(root) {
   }
 }
 
+function tell_zone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  if (zone) document.cookie = `wattlend_zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
+}
+
 function announce() {
   const news = document.querySelector("[data-announce]");
   const text = news ? news.textContent.trim() : "";
@@ -58,6 +64,7 @@ function wake(event) {
 }
 
 announced = document.querySelector("[data-announce]")?.textContent.trim() ?? "";
+tell_zone(); // so that the server writes moments like this from now on
 localise(document);
 tick();
 setInterval(tick, 1000);

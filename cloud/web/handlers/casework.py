@@ -34,7 +34,7 @@ async def decide(call: OperatorCall) -> Answer:
     form: ResolutionForm = call.body
     ports, case_id = call.ports, call.path("case_id")
     try:
-        decided = (form.resolution, form.note, moment_ms(form.at), form.bank or None)
+        decided = (form.resolution, form.note, moment_ms(form.at, form.zone), form.bank or None)
         await call.write(lambda unit, who: resolve(unit, ports, ResolveRequest(who.account_id, case_id, *decided)))
     except NotFound:
         raise

@@ -25,13 +25,27 @@ def test_an_event_is_told_in_names_and_not_in_numbers() -> None:
     assert event_line(event) == "slot 2, outcome done, reason locks_jammed, faults lock_jammed bank_unreadable, later 9"
 
 
-def test_a_moment_is_read_as_utc() -> None:
-    assert moment_ms("") is None
-    assert moment_ms("2027-01-15T08:00") == 1_800_000_000_000
-    assert moment_ms("2027-01-15T08:00:01") == 1_800_000_001_000
+def test_a_moment_is_read_in_the_zone_that_the_form_named() -> None:
+    assert moment_ms("", "UTC") is None
+    assert moment_ms("2027-01-15T08:00", "UTC") == 1_800_000_000_000
+    assert moment_ms("2027-01-15T08:00:01", "UTC") == 1_800_000_001_000
+    assert moment_ms("2027-01-15T16:00", "Asia/Shanghai") == 1_800_000_000_000
+    assert moment_ms("2027-01-15T03:00", "America/New_York") == 1_800_000_000_000
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2027-13-01T00:00", "2027-01-15T08:00+02:00", "0001-01-01T00:00"])
-def test_what_is_no_moment_in_utc_is_refused(text: str) -> None:
+def test_an_hour_that_comes_twice_is_the_first() -> None:
+    assert moment_ms("2026-10-25T02:30", "Europe/Berlin") == moment_ms("2026-10-25T00:30", "UTC")
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Phobos", "../../etc/passwd", "Europe", "x" * 65])
+def test_a_zone_that_is_none_is_refused(zone: str) -> None:
+    with pytest.raises(InvalidRequest, match="zone is a time zone"):
+        moment_ms("2027-01-15T08:00", zone)
+
+
+@pytest.mark.parametrize(
+    "text", ["yesterday", "2027-13-01T00:00", "2027-01-15T08:00+02:00", "0001-01-01T00:00", "1970-01-01T00:00"]
+)
+def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequest, match="at is a moment"):
-        moment_ms(text)
+        moment_ms(text, "UTC")
