@@ -22,6 +22,7 @@ from shared_protocol.host.receipt import MEDIA_TYPE
 PAGE = 20
 ASK_AGAIN_OPENING_MS = 1_500
 ASK_AGAIN_MS = 30_000  # when no live news comes, as where WebSockets are blocked
+SLOW_MS = 15_000  # a lend takes a second or two; twelve jammed locks take that long
 SOON_MS = 250  # after the moment of a higher price, so that the server is beyond it
 
 
@@ -111,6 +112,7 @@ async def lose_bank(call: MemberCall) -> Answer:
 def _values(unit: Unit, ports: Ports, account_id: str, call: MemberCall) -> dict[str, Any]:
     view = order(unit, account_id, call.path("order_id"))
     price = order_price(unit, ports, account_id, view.id)
+    now_ms = ports.clock.now_ms()
     return {
         "order": view,
         "price": price,
@@ -119,7 +121,9 @@ def _values(unit: Unit, ports: Ports, account_id: str, call: MemberCall) -> dict
         "refusal": None if view.reason is None else BY_SLUG.get(view.reason),
         "ask_again_ms": ask_again_ms(view, price),
         "live_seq": _live_seq(unit, account_id),
-        "now_ms": ports.clock.now_ms(),
+        "now_ms": now_ms,
+        "is_slow": is_slow(view, now_ms),
+        "gives_up_in_ms": view.window_until_ms + ports.settings.order_maximum_ms - now_ms,
     }
 
 
@@ -132,6 +136,11 @@ def ask_again_ms(view: OrderView, price: PriceView) -> int | None:
     if price.next_step_ms is None:
         return ASK_AGAIN_MS
     return min(ASK_AGAIN_MS, max(0, price.next_step_ms - price.at_ms) + SOON_MS)
+
+
+def is_slow(view: OrderView, now_ms: int) -> bool:
+    """Return whether a cabinet takes longer to answer than anybody should wait without a word."""
+    return view.state == AUTHORISED and now_ms - view.created_ms > SLOW_MS
 
 
 def _live_seq(unit: Unit, account_id: str) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cloud.domain import ledger
 from cloud.http import paying
 from cloud.http.call import MemberCall
 from cloud.services.ports import Unit
@@ -11,6 +12,7 @@ from cloud.web.requests import TopUpForm
 
 PAGE = 30
 OFFERED_MINOR = (1_000, 2_000, 5_000)
+LEAVE_THE_BALANCE = (ledger.HOLD, ledger.RELEASE, ledger.RECEIVABLE, ledger.FORGIVE)  # the other entries sum up to it
 
 
 async def show_wallet(call: MemberCall) -> Answer:
@@ -24,6 +26,7 @@ async def show_wallet(call: MemberCall) -> Answer:
             "entries": entries,
             "older": entries[-1].cursor if len(entries) == PAGE else None,
             "offered": OFFERED_MINOR,
+            "leave_the_balance": LEAVE_THE_BALANCE,
             "currency": currency,
         }
 

@@ -4,7 +4,7 @@ import msgspec
 
 from cloud.domain.tariff import MINUTE_MS, Tariff
 from cloud.services.views import Money, OrderView, PriceView, StationView, tariff_view
-from cloud.web.handlers.rentals import ASK_AGAIN_MS, ASK_AGAIN_OPENING_MS, SOON_MS, ask_again_ms
+from cloud.web.handlers.rentals import ASK_AGAIN_MS, ASK_AGAIN_OPENING_MS, SLOW_MS, SOON_MS, ask_again_ms, is_slow
 from cloud.web.map import LEVELS_M, SIZE, draw, fitting_level, middle
 
 NO_MONEY = Money(0, "EUR")
@@ -31,6 +31,13 @@ def test_a_page_asks_at_the_next_price_when_that_comes_first():
     assert after("active", at_ms=5 * MINUTE_MS - 7_000) == 7_000 + SOON_MS
     assert after("active") == ASK_AGAIN_MS
     assert after("active", at_ms=6 * MINUTE_MS) == SOON_MS
+
+
+def test_a_cabinet_is_not_waited_for_without_a_word():
+    opening = msgspec.structs.replace(ORDER, state="authorised", created_ms=1_000)
+    assert not is_slow(opening, 1_000 + SLOW_MS)
+    assert is_slow(opening, 1_001 + SLOW_MS)
+    assert not is_slow(ORDER, 1_001 + SLOW_MS)
 
 
 def test_a_page_asks_no_more_once_all_is_settled():

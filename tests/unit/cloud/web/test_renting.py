@@ -35,6 +35,22 @@ async def test_a_bank_is_rented_and_the_page_names_the_slot_and_the_price(browse
     assert path in await browser.page("/rentals")
 
 
+async def test_signed_amounts_of_the_wallet_sum_up_to_its_balance(browser):
+    cabinet = await browser.api.cabinet()
+    await browser.sign_up()
+    await pay_in(browser, "1000")
+    path = await rent(browser, cabinet)
+    await cabinet.lend()
+    await browser.send(await browser.page(path + "/lost"), path + "/lost")
+    await pay_in(browser, "5000")
+    page = await browser.page("/wallet")
+    signed = re.findall(r'class="far(?: plus)?">([+-]€[0-9.]+)<', page)
+    assert sorted(signed) == sorted(["+€50.00", "-€20.00", "-€10.00", "+€10.00"])
+    assert page.count('class="far">(€') == 2  # the hold, and what was then owed
+    assert "€30.00</p>" in page
+    assert "Paid since." in await browser.page(path + "/receipt")
+
+
 async def test_the_same_form_sent_twice_is_one_rental(browser):
     cabinet = await browser.api.cabinet()
     await browser.sign_up()
@@ -77,7 +93,7 @@ async def test_a_lost_bank_is_asked_about_first_and_then_bought(browser):
     assert "€30.00" in page
     answer = await browser.send(page, path + "/lost")
     assert answer.headers["Location"] == path
-    assert "The power bank is yours" in await browser.page(path)
+    assert "<h1>Reported as lost</h1>" in await browser.page(path)
     receipt = await browser.page(path + "/receipt")
     assert "€30.00" in receipt
     assert "Price of the power bank" in receipt
