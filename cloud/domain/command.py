@@ -10,6 +10,8 @@
 
 from shared_protocol import codes
 
+LEND, CONFIGURE, EJECT = "lend", "configure", "eject"  # kinds
+
 QUEUED = "queued"
 SENT = "sent"
 DONE = "done"

@@ -30,7 +30,7 @@ def accept_command_state(unit: Unit, ports: Ports, device_id: str, body: Message
     if body[fields.OUTCOME] == codes.EXECUTING:
         unit.commands.postpone(command.id, ports.clock.now_ms() + interval_ms(ports, command.attempts))
         return True
-    if command.kind == "configure":
+    if command.kind == commands.CONFIGURE:
         return _configured(unit, command, body)
     if fields.SEQ in body or body[fields.OUTCOME] not in (codes.REFUSED, codes.EXPIRED):
         return False

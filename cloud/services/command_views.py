@@ -4,6 +4,7 @@ import json
 
 import msgspec
 
+from cloud.domain import command as commands
 from cloud.services.records import Command
 from shared_protocol import fields
 from shared_protocol.host import names
@@ -26,7 +27,7 @@ class CommandView(msgspec.Struct, frozen=True):
 
 def command_view(command: Command) -> CommandView:
     """Return `command` as operators see it; slot and bank are an eject's."""
-    document = json.loads(command.body) if command.kind == "eject" and command.body else {}
+    document = json.loads(command.body) if command.kind == commands.EJECT and command.body else {}
     known = None if command.reason is None else names.CODES[fields.REASON].get(command.reason)
     return CommandView(
         id=command.id,

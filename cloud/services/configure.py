@@ -9,9 +9,10 @@ from cloud.domain import command as commands
 from cloud.domain.problems import InvalidRequest
 from cloud.services.identifiers import can_be_name
 from cloud.services.messages_down import configuration_record, ready
+from cloud.services.new_commands import new_command
 from cloud.services.operators import operated_device, record
 from cloud.services.ports import Overtaken, Ports, Unit
-from cloud.services.records import Command, Device
+from cloud.services.records import Device
 from shared_protocol import fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import names
@@ -120,7 +121,7 @@ def _desire(unit: Unit, ports: Ports, device: Device, document: dict[str, object
 def send_desired_configuration(unit: Unit, ports: Ports, device: Device) -> None:
     """Queue the desired configuration again if the device reports an older one, did not refuse it and nothing is open."""
     behind = device.reported_version < device.desired_version and device.configuration_detail is None
-    if behind and not any(command.kind == "configure" for command in unit.commands.open_of_device(device.id)):
+    if behind and not any(command.kind == commands.CONFIGURE for command in unit.commands.open_of_device(device.id)):
         _queue(unit, ports, device)
 
 
@@ -150,23 +151,8 @@ def _check_reason(reason: str) -> None:
 
 
 def _queue(unit: Unit, ports: Ports, device: Device) -> None:
-    now_ms = ports.clock.now_ms()
     configuration = json.loads(device.desired_configuration or "{}")
-    command = Command(
-        id=ports.entropy.id(),
-        device_id=device.id,
-        order_id=None,
-        kind="configure",
-        state=commands.QUEUED,
-        boot=device.boot,
-        not_after_uptime_ms=0,
-        body=json.dumps({"version": device.desired_version, "configuration": configuration}),
-        attempts=0,
-        created_ms=now_ms,
-        sent_ms=None,
-        due_ms=now_ms + ports.settings.resend_ms,
-        outcome=None,
-        reason=None,
-    )
+    body = json.dumps({"version": device.desired_version, "configuration": configuration})
+    command = new_command(ports, commands.CONFIGURE, ports.entropy.id(), device, body=body)
     unit.commands.add(command)
     unit.note(ready(command))

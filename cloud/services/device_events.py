@@ -28,7 +28,7 @@ def apply_configuration_result(unit: Unit, ports: Ports, event: Event) -> None:
     """Finish the configure command; a refusal keeps the device's own words and raises an alarm."""
     body = event.body
     found = unit.commands.with_order(body[fields.COMMAND].hex())
-    if found is None or found[0].device_id != event.device_id or found[0].kind != "configure":
+    if found is None or found[0].device_id != event.device_id or found[0].kind != commands.CONFIGURE:
         raise Unappliable("no configure command of that id for this device")
     command, outcome = found[0], body[fields.OUTCOME]
     # One whose configuration was lost in a power cut after this was journaled is judged, and told, a second time.

@@ -8,13 +8,13 @@ import json
 from dataclasses import dataclass
 
 from cloud.domain import command as commands
-from cloud.domain.moment import not_after_uptime_ms
 from cloud.domain.problems import CabinetNotReady, CabinetOffline, IdempotencyMismatch, InvalidRequest, NotFound
 from cloud.services.bank_events import was_seen_since
 from cloud.services.command_views import CommandView, command_view
 from cloud.services.identifiers import can_be_bank, can_be_id, can_be_name
 from cloud.services.journaled import Event, Unappliable
 from cloud.services.messages_down import ready
+from cloud.services.new_commands import new_command
 from cloud.services.operators import operated_device, record
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import Overtaken, Ports, Unit
@@ -23,7 +23,7 @@ from cloud.services.refused_banks import returned_after_all
 from shared_protocol import codes, fields
 
 ROUTE = "ejects"
-KIND = "eject"
+KIND = commands.EJECT
 MAX_KEY_CHARS = 255
 MAX_REASON_CHARS = 200
 EJECT_UNKNOWN = "eject-unknown"
@@ -58,7 +58,7 @@ def eject(unit: Unit, ports: Ports, request: EjectRequest) -> CommandView:
         raise CabinetOffline
     if device.live_boot != device.boot:
         raise CabinetNotReady("it has just started and has not reported yet; try again in a moment")
-    command = _command(ports, device, command_id, body, now_ms)
+    command = new_command(ports, KIND, command_id, device, body=body)
     unit.commands.add(command)
     unit.note(ready(command))
     detail = f"slot {request.slot}, bank {request.bank or 'any'}: {request.reason}"
@@ -111,26 +111,6 @@ def _earlier(unit: Unit, request: EjectRequest, body_hash: str) -> CommandView:
     if stored_hash != body_hash or found is None:
         raise IdempotencyMismatch("use a new Idempotency-Key for a new request")
     return command_view(found[0])
-
-
-def _command(ports: Ports, device: Device, command_id: str, body: str, now_ms: int) -> Command:
-    window_ms = ports.settings.lend_window_ms
-    return Command(
-        id=command_id,
-        device_id=device.id,
-        order_id=None,
-        kind=KIND,
-        state=commands.QUEUED,
-        boot=device.boot,
-        not_after_uptime_ms=not_after_uptime_ms(device.live_uptime_ms, device.live_at_ms, now_ms, window_ms),
-        body=body,
-        attempts=0,
-        created_ms=now_ms,
-        sent_ms=None,
-        due_ms=now_ms + ports.settings.resend_ms,
-        outcome=None,
-        reason=None,
-    )
 
 
 def _finish(unit: Unit, command: Command, outcome: int, reason: int | None) -> None:

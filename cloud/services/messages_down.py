@@ -2,6 +2,7 @@
 
 import json
 
+from cloud.domain import command as commands
 from cloud.services.ports import AckDue, CommandReady, Message
 from cloud.services.records import Command
 from shared_protocol import fields, messages
@@ -62,7 +63,7 @@ def ready(command: Command) -> CommandReady:
     return CommandReady(command.device_id, command.id, _BUILDERS[command.kind](command))
 
 
-_BUILDERS = {"lend": lend_message, "configure": configure_message, "eject": eject_message}
+_BUILDERS = {commands.LEND: lend_message, commands.CONFIGURE: configure_message, commands.EJECT: eject_message}
 
 
 def acknowledgement(device_id: str, journal_id: str, seq: int, now_ms: int, answered: Message) -> AckDue:

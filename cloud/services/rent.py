@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from cloud.domain import command as commands
 from cloud.domain import order as orders
 from cloud.domain.ledger import hold_id
-from cloud.domain.moment import not_after_uptime_ms
 from cloud.domain.problems import (
     AccountSuspended,
     CabinetNotReady,
@@ -24,9 +23,10 @@ from cloud.services import ledger
 from cloud.services.accounts import ACTIVE
 from cloud.services.identifiers import can_be_id
 from cloud.services.messages_down import lend_message
+from cloud.services.new_commands import new_command
 from cloud.services.order_steps import announce
 from cloud.services.ports import CommandReady, Ports, Unit
-from cloud.services.records import Command, Lender, Order
+from cloud.services.records import Lender, Order
 from cloud.services.views import OrderView, order_view
 
 ROUTE = "rentals"
@@ -65,7 +65,7 @@ def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
     seq = _lock_account(unit, ports, request.account_id)
     device = _cabinet(unit, request.cabinet_id)
     order = _order(ports, request, device, order_id, now_ms)
-    command = _command(ports, device, order, now_ms)
+    command = new_command(ports, commands.LEND, order.command_id or "", device, order_id=order_id)
     ledger.hold(unit, ports, order)
     unit.orders.add(order)
     unit.commands.add(command)
@@ -137,24 +137,4 @@ def _order(ports: Ports, request: RentRequest, device: Lender, order_id: str, no
         hold_minor=device.hold_minor,
         fee_minor=None,
         tariff_id=device.tariff_id,
-    )
-
-
-def _command(ports: Ports, device: Lender, order: Order, now_ms: int) -> Command:
-    window_ms = ports.settings.lend_window_ms
-    return Command(
-        id=order.command_id or "",
-        device_id=device.id,
-        order_id=order.id,
-        kind="lend",
-        state=commands.QUEUED,
-        boot=device.boot,
-        not_after_uptime_ms=not_after_uptime_ms(device.live_uptime_ms, device.live_at_ms, now_ms, window_ms),
-        body=None,
-        attempts=0,
-        created_ms=now_ms,
-        sent_ms=None,
-        due_ms=now_ms + ports.settings.resend_ms,
-        outcome=None,
-        reason=None,
     )
