@@ -17,10 +17,11 @@ from shared_protocol import codes, fields
 def apply_lend_result(unit: Unit, ports: Ports, event: Event) -> None:
     """Finish the command and move its order; raises Unappliable when it fits neither."""
     body = event.body
-    if unit.commands.with_order(body[fields.COMMAND].hex()) is None:
+    found = unit.commands.with_order(body[fields.COMMAND].hex())
+    if found is None:
         _unknown_order(unit, ports, event)
         return
-    command, order = _find(unit, event)
+    command, order = _of_this_device(found, event)
     outcome, reason = body[fields.OUTCOME], body.get(fields.REASON)
     state = commands.after(command.state, commands.answer_of(outcome))
     if not unit.commands.finish(command.id, command.state, state, outcome, reason):
@@ -47,12 +48,11 @@ def _unknown_order(unit: Unit, ports: Ports, event: Event) -> None:
     raise_alarm(unit, ports, event.organisation_id, event.device_id, UNKNOWN_ORDER, detail)
 
 
-def _find(unit: Unit, event: Event) -> tuple[Command, Order]:
-    found = unit.commands.with_order(event.body[fields.COMMAND].hex())
-    if found is None or found[1] is None or found[0].device_id != event.device_id:
-        raise Unappliable("no lend command of that id for this device")
+def _of_this_device(found: tuple[Command, Order | None], event: Event) -> tuple[Command, Order]:
     command, order = found
-    if order is None or order.id != event.body[fields.ORDER].hex():
+    if order is None or command.device_id != event.device_id:
+        raise Unappliable("no lend command of that id for this device")
+    if order.id != event.body[fields.ORDER].hex():
         raise Unappliable("the command belongs to another order")
     return command, order
 
