@@ -78,6 +78,17 @@ RESOLUTIONS: dict[str, Words] = {
 }
 TAKES_MOMENT = (cases.LENT, cases.RETURNED, cases.SOLD)
 
+# Alarms that are no cases; those that are one have its name.
+ALARMS: dict[str, str] = {
+    "slot-fault": sentence("Something is wrong with a slot"),
+    "unknown-bank": sentence("A power bank that was never seen before"),
+    "late-return": sentence("Word of a return came late"),
+    "configuration-refused": sentence("The cabinet refused its configuration"),
+    "watchdog-reset": sentence("The cabinet hung and started anew"),
+    "eject-unknown": sentence("Nobody saw whether an opened slot gave its power bank"),
+    "eject-not-ours": sentence("A slot was opened that nobody here asked for"),
+}
+
 FAULTS: dict[str, str] = {
     "lock_jammed": sentence("Lock jammed"),
     "presence_stuck": sentence("Switch and power bank disagree"),
@@ -107,6 +118,11 @@ COMMAND_STATES: dict[str, str] = {
 # Where and when it was written down: every event has that.
 _EVERYWHERE = ("type", "journal", "seq", "boot", "uptime_ms", "clock_quality", "wall_ms")
 _CODES = {names.FIELDS[number].name: known for number, known in names.CODES.items()}
+
+
+def alarm_name(kind: str) -> str:
+    """Return the sentence (English) that names a kind of alarm; the kind itself if there is none."""
+    return KINDS[kind].name if kind in KINDS else ALARMS.get(kind, kind)
 
 
 def event_line(event: DeviceEvent) -> str:

@@ -3,20 +3,28 @@
 from typing import Any
 
 from cloud.http.call import OperatorCall
-from cloud.services.fleet import audit_trail, list_alarms
+from cloud.services.fleet import audit_trail, list_alarms, list_devices
 from cloud.services.ports import Unit
+from cloud.services.stations import list_stations
 from cloud.services.tariffs import SetTariffRequest, Terms, list_tariffs, set_tariff
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.operator_forms import TariffForm
+from cloud.web.operator_words import alarm_name
 
 LISTED = 100
 
 
 async def show_alarm_list(call: OperatorCall) -> Answer:
     """Show alarms, the newest first."""
-    return Page(
-        "operate_alarms.html", {"alarms": await call.read(lambda unit, who: list_alarms(unit, who.account_id, LISTED))}
-    )
+
+    def work(unit: Unit, who: Any) -> dict[str, Any]:
+        alarms = list_alarms(unit, who.account_id, LISTED)
+        stations = {station.id: station.name for station in list_stations(unit)}
+        devices = list_devices(unit, who.account_id)
+        places = {device.id: stations.get(device.station_id or "", device.id) for device in devices}
+        return {"alarms": alarms, "places": places, "names": {each.kind: alarm_name(each.kind) for each in alarms}}
+
+    return Page("operate_alarms.html", await call.read(work))
 
 
 async def show_audit_log(call: OperatorCall) -> Answer:

@@ -178,7 +178,7 @@ async def test_a_tariff_is_set_and_in_use(operator):
 
 async def test_alarms_are_listed(operator):
     await operator.cabinet.say_event(operator.cabinet.script.returned(4, b"bank-2"))
-    assert "unknown-bank" in await operator.page("/operate/alarms")
+    assert "A power bank that was never seen before" in await operator.page("/operate/alarms")
 
 
 @pytest.mark.parametrize("page", ["", "/cases", "/alarms", "/audit", "DEVICE", "DEVICE/slots/3", "CASE"])

@@ -1,10 +1,23 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from cloud.domain import command, reconciliation
 from cloud.domain.problems import InvalidRequest
+from cloud.services.bank_events import UNKNOWN_BANK
+from cloud.services.eject import EJECT_NOT_OURS, EJECT_UNKNOWN
 from cloud.services.views import DeviceEvent
 from cloud.web.operator_forms import moment_ms
-from cloud.web.operator_words import COMMAND_STATES, FAULTS, KINDS, RESOLUTIONS, SLOT_STATES, event_line
+from cloud.web.operator_words import (
+    COMMAND_STATES,
+    FAULTS,
+    KINDS,
+    RESOLUTIONS,
+    SLOT_STATES,
+    alarm_name,
+    event_line,
+)
 from shared_protocol import fields
 from shared_protocol.host import names
 
@@ -49,3 +62,12 @@ def test_a_zone_that_is_none_is_refused(zone: str) -> None:
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequest, match="at is a moment"):
         moment_ms(text, "UTC")
+
+
+def test_every_alarm_that_services_raise_has_a_name() -> None:
+    raised = set()
+    for path in Path("cloud/services").glob("*.py"):
+        raised |= set(re.findall(r'raise_alarm\([^)]*?"([a-z]+(?:-[a-z]+)+)"', path.read_text(), re.DOTALL))
+    raised |= {UNKNOWN_BANK, EJECT_UNKNOWN, EJECT_NOT_OURS, *KINDS}
+    assert len(raised) > len(KINDS) + 3
+    assert [kind for kind in raised if alarm_name(kind) == kind] == []
