@@ -39,6 +39,7 @@ COMMANDS = (
     ),
     Command("bench-rig", "move a virtual board's world: insert, pull, jam, heat, cut power", "tools.bench_rig"),
     Command("flash", "the firmware onto a board on USB; a bad image is rolled back by the board", "tools.flash"),
+    Command("provision", "register a cabinet, and put its id and keys on its board", "tools.provision"),
     Command("decode", "take one message apart: field names, codes, times, and whether its MAC is good", "tools.decode"),
     Command("watch", "a broker's traffic, live and decoded", "tools.watch"),
     Command("console", "a board's serial log, with tracebacks mapped to the sources", "tools.console"),

@@ -1,0 +1,27 @@
+"""Finds out as whom to speak to the cloud: a token in a file, or email and password typed in."""
+
+import getpass
+import sys
+from pathlib import Path
+
+from tools.errors import ToolError
+from tools.flash.exit_codes import EXIT_USAGE
+from tools.provision.cloud import EXIT_REFUSED, Cloud
+
+
+def sign_in(cloud: Cloud, token_file: Path | None) -> None:
+    """Give `cloud` a token that is good; raises ToolError."""
+    if token_file is not None:
+        try:
+            cloud.token = token_file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeError) as error:
+            raise ToolError(f"{token_file} cannot be read: {error}", "name a readable file", EXIT_USAGE) from error
+        if not cloud.token.isprintable() or not cloud.token:
+            raise ToolError(
+                f"{token_file} holds no token", "put an operator's token into it, nothing else", EXIT_REFUSED
+            )
+    elif sys.stdin.isatty():
+        cloud.sign_in(input("operator's email: "), getpass.getpass("password: "))
+    else:
+        raise ToolError("nobody is there to be asked for a password", "give --token-file FILE", EXIT_USAGE)
+    cloud.check_token()
