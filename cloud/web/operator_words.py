@@ -78,8 +78,9 @@ RESOLUTIONS: dict[str, Words] = {
 }
 TAKES_MOMENT = (cases.LENT, cases.RETURNED, cases.SOLD)
 
-# Alarms that are no cases; those that are one have its name.
+# Alarms that say something else than the case of that kind, or are none.
 ALARMS: dict[str, str] = {
+    cases.BANK_REMOVED: sentence("A power bank was taken out without a rental"),
     "slot-fault": sentence("Something is wrong with a slot"),
     "unknown-bank": sentence("A power bank that was never seen before"),
     "late-return": sentence("Word of a return came late"),
@@ -122,7 +123,9 @@ _CODES = {names.FIELDS[number].name: known for number, known in names.CODES.item
 
 def alarm_name(kind: str) -> str:
     """Return the sentence (English) that names a kind of alarm; the kind itself if there is none."""
-    return KINDS[kind].name if kind in KINDS else ALARMS.get(kind, kind)
+    if kind in ALARMS:
+        return ALARMS[kind]
+    return KINDS[kind].name if kind in KINDS else kind
 
 
 def event_line(event: DeviceEvent) -> str:
