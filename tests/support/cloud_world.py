@@ -4,13 +4,10 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any, TypeVar
 
-from cloud.domain import ledger
-from cloud.domain.ledger import Transfer
 from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
-from cloud.services.ledger import book
 from cloud.services.ports import AccountNews, AckDue, CommandReady, Message, Note, Ports, Settings, Unit
 from cloud.services.presence import accept_presence
 from cloud.services.provision import Provisioned, ProvisionRequest, provision_device
@@ -21,6 +18,7 @@ from cloud.storage.store import InlineStore
 from cloud.storage.vault import MasterKeyVault
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
+from tests.support.funds import give
 
 T = TypeVar("T")
 START_MS = 1_800_000_000_000
@@ -92,10 +90,8 @@ class World:
 
     def fund(self, account_id: str, amount_minor: int) -> None:
         """Put money into the account's wallet, without a live event."""
-        mine, key = ledger.wallet(account_id, "EUR"), f"fund-{next(self._keys)}"
-        parties = (ledger.gateway("EUR"), mine, amount_minor, "EUR")
-        transfer = Transfer(key, ledger.POSTED, ledger.TOP_UP, *parties, None, None, account_id, self.clock.now_ms())
-        self.store.write(lambda unit: book(unit, transfer))
+        key = f"fund-{next(self._keys)}"
+        self.store.write(lambda unit: give(unit, account_id, amount_minor, key, self.clock.now_ms()))
 
     def provision(self, slot_count: int = 12) -> Provisioned:
         """Return a new cabinet at the station."""

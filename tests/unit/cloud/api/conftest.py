@@ -9,8 +9,6 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 
 from cloud.api.application import make_application
-from cloud.domain import ledger
-from cloud.domain.ledger import Transfer
 from cloud.http.context import Context
 from cloud.http.feed import Feed
 from cloud.http.login_throttle import LoginThrottle
@@ -23,7 +21,6 @@ from cloud.payments.sandbox import SandboxGateway
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
-from cloud.services.ledger import book
 from cloud.services.ports import CommandReady, Outcome, Ports
 from cloud.services.presence import accept_presence
 from cloud.services.provision import ProvisionRequest, provision_device
@@ -38,6 +35,7 @@ from cloud.web.site import add_pages
 from shared_protocol import topics
 from tests.support import access_matrix
 from tests.support.cabinet_script import CabinetScript
+from tests.support.funds import give
 from tests.unit.cloud.api.town import World
 from tools.runtime import htmx
 
@@ -116,10 +114,8 @@ class Api:
 
     async def fund(self, account_id, amount_minor):
         """Put money into the wallet, without a live event."""
-        parties = (ledger.gateway("EUR"), ledger.wallet(account_id, "EUR"), amount_minor, "EUR")
-        transfer_id, now_ms = f"fund-{secrets.token_hex(4)}", self.ports.clock.now_ms()
-        transfer = Transfer(transfer_id, ledger.POSTED, ledger.TOP_UP, *parties, None, None, account_id, now_ms)
-        await self.store.write(lambda unit: book(unit, transfer))
+        key, now_ms = f"fund-{secrets.token_hex(4)}", self.ports.clock.now_ms()
+        await self.store.write(lambda unit: give(unit, account_id, amount_minor, key, now_ms))
 
     async def fund_with_news(self, account_id, amount_minor=1_000):
         """Pay into the wallet as a top-up does, with its live event."""

@@ -20,7 +20,10 @@ from shared_protocol import fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from tests.support.async_waiting import until_async
 from tests.support.cabinet_script import CabinetScript
+from tests.support.funds import give
 from tests.support.mosquitto import broker as running_broker
+
+FUNDS_MINOR = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +104,7 @@ class Town:
     async def settle(self):
         self.owner = await self.write(bootstrap, BootstrapRequest("Town", "operator@example.org", "Olga", "hash"))
         self.person = (await self.write(register, RegisterRequest("ada@example.org", "Ada", "hash"))).id
+        await self.store.write(lambda unit: give(unit, self.person, FUNDS_MINOR, "first", 0))
 
     async def write(self, use_case, *arguments):
         return await self.store.write(lambda unit: use_case(unit, self.ports, *arguments))
