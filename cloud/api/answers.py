@@ -19,6 +19,14 @@ class DeviceProvisioned(msgspec.Struct, frozen=True):
     configuration: dict[str, object]
 
 
+class KeyRotated(msgspec.Struct, frozen=True):
+    """A device's new root key (hexadecimal), the only copy in the clear; it goes into its board's configuration."""
+
+    device_id: str
+    key_version: int
+    key: str
+
+
 class ConfigurationDesired(msgspec.Struct, frozen=True):
     """The version under which the device will report the configuration."""
 

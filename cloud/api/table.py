@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, Health, Ready, SessionOpened
+from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, Health, KeyRotated, Ready, SessionOpened
 from cloud.api.handlers import accounts, devices, live, orders, service, stations, wallet
 from cloud.api.operator_table import OPERATOR_ROUTES
 from cloud.api.receipt_table import RECEIPT_ROUTES
@@ -106,6 +106,9 @@ ROUTES: Sequence[Route] = (
     Route("GET", f"{PREFIX}/devices/{{device_id}}", Access.OPERATOR, devices.show_device,
           "Presence, slots, configuration and health of a device", {OK: DeviceDetail}, None, (),
           (problems.NotFound,), Owner.ORGANISATION),
+    Route("POST", f"{PREFIX}/devices/{{device_id}}/keys", Access.OPERATOR, devices.rotate,
+          "Give a device a new root key; the old one is good until it has used the new one", {CREATED: KeyRotated}, None, (),
+          (problems.NotFound, problems.InvalidRequest), Owner.ORGANISATION),
     Route("PUT", f"{PREFIX}/devices/{{device_id}}/configuration", Access.OPERATOR, devices.configure,
           "Set the desired configuration of a device", {ACCEPTED: ConfigurationDesired}, NewConfiguration, (),
           (problems.NotFound, problems.InvalidRequest), Owner.ORGANISATION),

@@ -53,6 +53,15 @@ class DeviceKeys:
         """Tell whether `version` is held."""
         return version in self._versions
 
+    def supersedes(self, version: int) -> bool:
+        """Tell whether `version` is the newest of several: a device that used it needs no older one any more."""
+        return len(self._versions) > 1 and version == max(self._versions)
+
+    def keep_only(self, version: int) -> None:
+        """Forget every other version."""
+        self._versions = {version: self._versions[version]}
+        self._current = version
+
     def seal(self, topic: str, payload: bytes) -> bytes:
         """Return the envelope of `payload` for `topic`."""
         return self._versions[self._current].seal(topic, payload)

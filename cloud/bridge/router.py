@@ -15,6 +15,7 @@ from cloud.bridge.keyring import DeviceKeys, Keyring
 from cloud.bridge.refusals import Refusals
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
+from cloud.services.key_rotation import retire_keys_before
 from cloud.services.ports import Message, Ports, Store, Unit
 from cloud.services.presence import accept_presence
 from cloud.services.reports import accept_health, accept_status
@@ -139,6 +140,17 @@ class Router:
             self._refusals.take(arrival.topic, OVERLOADED, "the database does not keep up")
             return
         self._counters.received[arrival.leaf] += 1
+        self._write(work)
+        if keys.supersedes(arrival.key_version):
+            self._end_overlap(arrival, keys)
+
+    def _end_overlap(self, arrival: Arrival, keys: DeviceKeys) -> None:
+        """Retire the keys before the one that the device has now spoken with."""
+        device_id, version = arrival.device_id, arrival.key_version
+        keys.keep_only(version)
+        self._write(lambda unit: retire_keys_before(unit, self._ports, device_id, version))
+
+    def _write(self, work: Work) -> None:
         future = asyncio.ensure_future(self._store.write(work))
         self._in_flight.add(future)
         future.add_done_callback(self._stored)

@@ -163,6 +163,9 @@ class Devices(Protocol):
     def keys(self, device_id: str) -> list[DeviceKey]:
         """Return the keys that are not retired, newest first."""
 
+    def retire_keys(self, device_id: str, before: int, now_ms: int) -> None:
+        """Retire the keys of versions below `before`."""
+
     def add_credential(self, credential: BrokerCredential) -> None:
         """Insert a broker credential."""
 

@@ -3,12 +3,15 @@
 import contextlib
 import io
 import json
+import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from cloud.bridge.keyring import LOOK_AGAIN_S
 from tests.support.flashing import flash_well
 from tests.support.serial_board import mpremote, serial_board
 from tests.support.stack import Stack, running_stack
@@ -40,7 +43,7 @@ def test_a_board_is_flashed_and_provisioned_and_lends(tmp_path: Path, stack: Sta
         flash_well(board)
         code, said = provision(stack, tmp_path, "--port", board.port())
         assert code == 0, said
-        device_id = said.split("registered ")[1].split(",")[0]
+        device_id = said.split("registered ")[1].split()[0]
         number = said.split("number ")[1].splitlines()[0].replace(" ", "")
         assert f"device {device_id}, 4 slots" in said
         assert (tmp_path / f"sticker-{number}.svg").read_bytes().startswith(b"<svg")
@@ -52,10 +55,6 @@ def test_a_board_is_flashed_and_provisioned_and_lends(tmp_path: Path, stack: Sta
         assert document["key"] not in said
         assert document["broker"]["password"] not in said
 
-        code, said = provision(stack, tmp_path, "--port", board.port())
-        assert code == 6
-        assert "registered already" in said
-
         stack.broker.admit({device_id: document["broker"]["password"]})
         board.act("reset")
         board.wait_for_line("this image has proved itself", timeout_s=60)
@@ -63,10 +62,27 @@ def test_a_board_is_flashed_and_provisioned_and_lends(tmp_path: Path, stack: Sta
         until("all banks are known", lambda: len(lendable(stack, device_id)) == 4)
         assert person.rent(device_id).status == 201
 
+        line, met_s = board.line_count(), time.monotonic()
+        until("the bridge would look a key up again", lambda: time.monotonic() - met_s > LOOK_AGAIN_S)
+        code, said = provision(stack, tmp_path, "--port", board.port())
+        assert code == 0, said
+        assert f"{device_id} has a new key, version 2" in said
+        board.wait_for_line("link up", after=line)
+        until("the first key is retired", lambda: usable_keys(stack, device_id) == [2])
+        until("it lends again", lambda: person.rent(device_id).status == 201)
+
 
 def lendable(stack: Stack, device_id: str) -> list[object]:
     slots = stack.operator.call("GET", f"/devices/{device_id}").document["slots"]
     return [slot for slot in slots if slot["bank"]]
+
+
+def usable_keys(stack: Stack, device_id: str) -> list[int]:
+    with sqlite3.connect(stack.database.removeprefix("sqlite:///")) as database:
+        rows = database.execute(
+            "SELECT version FROM device_key WHERE device_id = ? AND retired_ms IS NULL", (device_id,)
+        ).fetchall()
+    return sorted(version for (version,) in rows)
 
 
 def test_a_file_takes_the_place_of_a_board(tmp_path: Path, stack: Stack) -> None:

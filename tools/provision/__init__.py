@@ -5,8 +5,9 @@ Who you are is asked for, or read from --token-file (the token of an operator's 
   wattlend provision --cloud https://rent.example --organisation ID --station ID --slots 12
   wattlend provision --cloud https://rent.example --organisation ID --slots 12 --output cabinet.json --token-file token
 
-The number for the housing is printed; its sticker is stored as SVG and PNG. A board that has a configuration is left as it
-is: it is somebody already.
+The number for the housing is printed; its sticker is stored as SVG and PNG. A board that is a cabinet already keeps its
+id and its place and is given a new key: the old one is good until the board has spoken with the new one, so that nothing
+it has still to tell is lost.
 
 exit codes:
   0  registered
@@ -19,22 +20,17 @@ exit codes:
 
 import argparse
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from tools.console.ports import AUTO, choose
 from tools.errors import ToolError
-from tools.flash.configuration import BOARDS, checked
-from tools.flash.copying import carry_out
-from tools.flash.exit_codes import EXIT_UNSUITABLE, EXIT_USAGE
+from tools.flash.configuration import BOARDS
+from tools.flash.exit_codes import EXIT_USAGE
 from tools.flash.mpremote import Mpremote
-from tools.flash.plan import Plan, digest
-from tools.flash.progress import Progress
-from tools.flash.restart import restart, wait_until_ready
-from tools.flash.survey import CONFIGURATION, Survey, survey
 from tools.provision.cloud import Cloud
 from tools.provision.identity import sign_in
+from tools.provision.placing import Desk, keep
 
 BOARD = "cabinet-s3"
 
@@ -73,84 +69,53 @@ def main(args: argparse.Namespace) -> int:
     line = None if args.output else Mpremote(choose(args.port))
     cloud = Cloud(args.cloud, args.cloud_ca)
     sign_in(cloud, args.token_file)
-    board = None if line is None else _look(line)
-    try:
-        document, number = _register(cloud, args, wifi)
-    except ToolError:
-        if line:
-            restart(line.port).close()
-        raise
-    device_id = document["device_id"]
-    print(f"registered {device_id}, number {number[:4]} {number[4:]}", flush=True)
-    if line is None or board is None:
-        _keep(args.output, document)
+    if line is None:
+        document = _register(cloud, args, wifi)
+        keep(args.output, document)
     else:
-        _put(line, board, args, document, authority)
-    for suffix in ("svg", "png"):
-        file = args.stickers / f"sticker-{number}.{suffix}"
-        file.write_bytes(cloud.sticker(device_id, suffix))
-        print(f"sticker: {file}")
+        document = _on_desk(Desk(line, args.board), cloud, args, wifi, authority)
+    _store_sticker(cloud, document["device_id"], args.stickers)
     return 0
 
 
-def _register(cloud: Cloud, args: argparse.Namespace, wifi: object) -> tuple[dict[str, Any], str]:
-    document = cloud.register(args.organisation, args.station, args.slots, args.board)
-    if wifi is not None:
-        document["wifi"] = wifi
-    return document, cloud.number(document["device_id"])
-
-
-def _look(line: Mpremote) -> Survey:
-    print(f"{line.port}: looking at the board", flush=True)
-    board = survey(line)
-    if board.has_configuration:
-        restart(line.port).close()
-        raise ToolError(
-            f"the board has a {CONFIGURATION}: it is registered already",
-            f"to make it another cabinet, remove it first: mpremote connect {line.port} fs rm :{CONFIGURATION}",
-            EXIT_UNSUITABLE,
-        )
-    return board
-
-
-def _put(
-    line: Mpremote, board: Survey, args: argparse.Namespace, document: dict[str, Any], authority: bytes | None
-) -> None:
-    if document["broker"].get("tls") and authority is None:
-        _keep(Path(f"{document['device_id']}.json"), document)
-        restart(line.port).close()
-        raise ToolError(
-            "the broker speaks TLS and the board knows no authority",
-            f"put it there: mpremote cp FILE :{document['broker']['ca_file']}, then flash --configuration", EXIT_USAGE,
-        )  # fmt: skip
-    sent = {CONFIGURATION: checked(document, args.board, "what the cloud sent")}
-    if document["broker"].get("tls") and authority is not None:
-        sent = {document["broker"]["ca_file"]: authority, **sent}
-    plan = Plan(None, [], {}, sent, {path: digest(data) for path, data in sent.items()}, None)
+def _on_desk(
+    desk: Desk, cloud: Cloud, args: argparse.Namespace, wifi: object, authority: bytes | None
+) -> dict[str, Any]:
     try:
-        carry_out(line, plan, Progress(plan))
+        before = desk.document()
+        document = _register(cloud, args, wifi) if before is None else _rotate(cloud, before, wifi)
     except ToolError:
-        _keep(Path(f"{document['device_id']}.json"), document)
+        desk.leave_running()
         raise
-    if "/main.py" in board.files:
-        wait_until_ready(line.port, lambda text: print(text, flush=True))
-    else:
-        restart(line.port).close()
-        print(f"the board has no firmware yet: wattlend flash --board {args.board} --port {line.port}")
+    desk.put(document, authority)
+    return document
 
 
-def _keep(file: Path, document: dict[str, Any]) -> None:
-    """Store the only copy of the keys, for its owner's eyes."""
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            json.dump(document, out, indent=1)
-            out.write("\n")
-    except OSError as error:
-        raise ToolError(
-            f"{file} cannot be written: {error.strerror}", "the device is registered but its keys are lost: again",
-            EXIT_USAGE,
-        ) from error  # fmt: skip
-    print(f"configuration, secrets included: {file}; put it on a board with wattlend flash --configuration {file}")
+def _register(cloud: Cloud, args: argparse.Namespace, wifi: object) -> dict[str, Any]:
+    document = cloud.register(args.organisation, args.station, args.slots, args.board)
+    print(f"registered {document['device_id']}", flush=True)
+    return document if wifi is None else {**document, "wifi": wifi}
+
+
+def _rotate(cloud: Cloud, before: dict[str, Any], wifi: object) -> dict[str, Any]:
+    version, key = cloud.rotate_key(before["device_id"])
+    print(f"{before['device_id']} has a new key, version {version}", flush=True)
+    document = {**before, "key": key, "key_version": version}
+    return document if wifi is None else {**document, "wifi": wifi}
+
+
+def _store_sticker(cloud: Cloud, device_id: str, folder: Path) -> None:
+    number = cloud.number(device_id)
+    print(f"number {number[:4]} {number[4:]}")
+    for suffix in ("svg", "png"):
+        file = folder / f"sticker-{number}.{suffix}"
+        picture = cloud.sticker(device_id, suffix)
+        try:
+            file.write_bytes(picture)
+        except OSError as error:
+            cause = f"{file} cannot be written: {error.strerror}"
+            raise ToolError(cause, f"its page has it too: /c/{device_id}", EXIT_USAGE) from error
+        print(f"sticker: {file}")
 
 
 def _bytes(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 import json
 import ssl
 import urllib.error
+import urllib.parse
 import urllib.request
 from http import HTTPStatus
 from pathlib import Path
@@ -48,6 +49,11 @@ class Cloud:
             body["station_id"] = station
         configuration: dict[str, Any] = self._ask("POST", "/api/v1/devices", body)["configuration"]
         return configuration
+
+    def rotate_key(self, device_id: str) -> tuple[int, str]:
+        """Return version and new root key of a device, the only copy; raises ToolError."""
+        made = self._ask("POST", f"/api/v1/devices/{urllib.parse.quote(device_id, safe='')}/keys")
+        return int(made["key_version"]), str(made["key"])
 
     def number(self, device_id: str) -> str:
         """Return the number on a cabinet's housing."""

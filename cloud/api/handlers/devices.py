@@ -1,6 +1,6 @@
 """What operators do with devices."""
 
-from cloud.api.answers import ConfigurationDesired, DeviceProvisioned
+from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, KeyRotated
 from cloud.api.requests import NewConfiguration, NewDevice
 from cloud.domain.cabinet import NotPossible, check_board
 from cloud.domain.problems import InvalidRequest
@@ -8,6 +8,7 @@ from cloud.http.call import OperatorCall, Reply
 from cloud.http.routes import PREFIX
 from cloud.services.configure import ConfigureRequest, configure_device
 from cloud.services.fleet import device_detail, device_events, list_devices
+from cloud.services.key_rotation import RotatedKey, RotateRequest, rotate_key
 from cloud.services.ports import Unit
 from cloud.services.provision import Provisioned, ProvisionRequest, provision_device
 from cloud.services.sessions import Authenticated
@@ -40,6 +41,16 @@ async def provision(call: OperatorCall) -> Reply:
     await broker.accounts_changed()
     headers = {"Location": f"{PREFIX}/devices/{made.device_id}"}
     return Reply(201, DeviceProvisioned(made.device_id, made.configuration), headers)
+
+
+async def rotate(call: OperatorCall) -> Reply:
+    """Give one device a new root key; the old one stays good until the device has used the new one."""
+
+    def work(unit: Unit, who: Authenticated) -> RotatedKey:
+        return rotate_key(unit, call.ports, RotateRequest(who.account_id, call.path("device_id")))
+
+    made = await call.write(work)
+    return Reply(201, KeyRotated(made.device_id, made.version, made.root.hex()))
 
 
 async def show_devices(call: OperatorCall) -> Reply:

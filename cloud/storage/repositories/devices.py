@@ -177,6 +177,18 @@ _KEYS = plain(
     .order_by(DEVICE_KEY.c.version.desc()),
     "device",
 )
+_RETIRE_KEYS = plain(
+    update(DEVICE_KEY)
+    .where(
+        DEVICE_KEY.c.device_id == text_("device"),
+        DEVICE_KEY.c.version < number("before"),
+        DEVICE_KEY.c.retired_ms.is_(None),
+    )
+    .values(retired_ms=number("now")),
+    "now",
+    "device",
+    "before",
+)
 _ADD_CREDENTIAL = insert_row(BROKER_CREDENTIAL)
 _CREDENTIALS = plain(
     select(BROKER_CREDENTIAL)
@@ -242,6 +254,9 @@ class DeviceRows:
 
     def keys(self, device_id: str) -> list[DeviceKey]:
         return [DeviceKey._make(row) for row in self._connection.all(_KEYS, (device_id,))]
+
+    def retire_keys(self, device_id: str, before: int, now_ms: int) -> None:
+        self._connection.run(_RETIRE_KEYS, (now_ms, device_id, before))
 
     def add_credential(self, credential: BrokerCredential) -> None:
         self._connection.run(_ADD_CREDENTIAL, credential)
