@@ -40,6 +40,7 @@ COMMANDS = (
     Command("bench-rig", "move a virtual board's world: insert, pull, jam, heat, cut power", "tools.bench_rig"),
     Command("flash", "the firmware onto a board on USB; a bad image is rolled back by the board", "tools.flash"),
     Command("provision", "register a cabinet, and put its id and keys on its board", "tools.provision"),
+    Command("mip", "the firmware as a package for `mpremote mip install`", "tools.mip"),
     Command("decode", "take one message apart: field names, codes, times, and whether its MAC is good", "tools.decode"),
     Command("watch", "a broker's traffic, live and decoded", "tools.watch"),
     Command("console", "a board's serial log, with tracebacks mapped to the sources", "tools.console"),
@@ -78,7 +79,10 @@ def available() -> list[Command]:
 
 
 def _is_there(module: str) -> bool:
-    spec = importlib.util.find_spec(module)
+    try:
+        spec = importlib.util.find_spec(module)
+    except ModuleNotFoundError:  # of the package that it is in
+        return False
     return spec is not None and spec.origin is not None  # a folder without __init__.py has a spec, but no origin
 
 
