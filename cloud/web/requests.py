@@ -42,6 +42,7 @@ class TopUpForm(Form, frozen=True):
 
     amount: int
     key: Key
+    next: str = "/wallet"
 
 
 class EmptyForm(Form, frozen=True):

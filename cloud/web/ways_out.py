@@ -1,12 +1,14 @@
 """What to do next after a refusal, as a link: its address and its words."""
 
 from typing import NamedTuple
+from urllib.parse import quote
 
 from cloud.domain import problems
 from cloud.domain.problems import Problem
 from cloud.http.languages import sentence
 
 HOME = "/"
+WALLET = "/wallet"
 
 
 class WayOut(NamedTuple):
@@ -17,10 +19,10 @@ class WayOut(NamedTuple):
 
 
 _WAYS: dict[type[Problem], WayOut] = {
-    problems.InsufficientFunds: WayOut("/wallet", sentence("Top up the wallet")),
-    problems.UnpaidBills: WayOut("/wallet", sentence("Top up the wallet")),
-    problems.PaymentDeclined: WayOut("/wallet", sentence("Back to the wallet")),
-    problems.PaymentUnavailable: WayOut("/wallet", sentence("Back to the wallet")),
+    problems.InsufficientFunds: WayOut(WALLET, sentence("Top up the wallet")),
+    problems.UnpaidBills: WayOut(WALLET, sentence("Top up the wallet")),
+    problems.PaymentDeclined: WayOut(WALLET, sentence("Back to the wallet")),
+    problems.PaymentUnavailable: WayOut(WALLET, sentence("Back to the wallet")),
     problems.TooManyOpenOrders: WayOut("/rentals", sentence("Show my rentals")),
     problems.NoReceipt: WayOut("/rentals", sentence("Show my rentals")),
     problems.OrderNotActive: WayOut("/rentals", sentence("Show my rentals")),
@@ -29,6 +31,7 @@ _WAYS: dict[type[Problem], WayOut] = {
 _NEARBY = WayOut(HOME, sentence("See what is nearby"))
 
 
-def way_out(problem: Problem) -> WayOut:
-    """Return where to go after `problem`."""
-    return _WAYS.get(type(problem), _NEARBY)
+def way_out(problem: Problem, back_to: str | None = None) -> WayOut:
+    """Return where to go after `problem`; the wallet then leads on to `back_to`, a path of ours."""
+    way = _WAYS.get(type(problem), _NEARBY)
+    return way if back_to is None or way.to != WALLET else way._replace(to=f"{WALLET}?next={quote(back_to, safe='')}")

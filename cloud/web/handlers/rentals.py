@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from cloud.domain.order import ACTIVE, AUTHORISED, OPEN
-from cloud.domain.problems import BY_SLUG, NotFound
+from cloud.domain.problems import BY_SLUG, InsufficientFunds, NotFound, UnpaidBills
 from cloud.http.call import MemberCall
 from cloud.services.lost import report_lost
 from cloud.services.orders import list_orders, order
@@ -15,8 +15,10 @@ from cloud.services.receipts import receipt
 from cloud.services.rent import RentRequest, rent
 from cloud.services.stations import cabinet
 from cloud.services.views import CabinetView, OrderView, PriceView
+from cloud.web.addresses import own_path
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.requests import RentForm
+from cloud.web.ways_out import way_out
 from shared_protocol.host.receipt import MEDIA_TYPE
 
 PAGE = 20
@@ -30,9 +32,13 @@ async def rent_bank(call: MemberCall) -> Answer:
     """Ask the cabinet for a power bank and watch the order."""
     form: RentForm = call.body
     ports = call.ports
-    result = await call.write(
-        lambda unit, who: rent(unit, ports, RentRequest(who.account_id, form.cabinet_id, form.key))
-    )
+    try:
+        result = await call.write(
+            lambda unit, who: rent(unit, ports, RentRequest(who.account_id, form.cabinet_id, form.key))
+        )
+    except (InsufficientFunds, UnpaidBills) as problem:
+        out = way_out(problem, back_to=own_path(f"/c/{form.cabinet_id}"))
+        return Page("problem.html", {"problem": problem, "out": out}, problem.status)
     return Redirect(_path(result.order.id))
 
 

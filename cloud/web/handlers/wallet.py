@@ -7,9 +7,11 @@ from cloud.http import paying
 from cloud.http.call import MemberCall
 from cloud.services.ports import Unit
 from cloud.services.wallet import wallet, wallet_entries
+from cloud.web.addresses import own_path
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.requests import TopUpForm
 
+HERE = "/wallet"
 PAGE = 30
 OFFERED_MINOR = (1_000, 2_000, 5_000)
 LEAVE_THE_BALANCE = (ledger.HOLD, ledger.RELEASE, ledger.RECEIVABLE, ledger.FORGIVE)  # the other entries sum up to it
@@ -28,13 +30,14 @@ async def show_wallet(call: MemberCall) -> Answer:
             "offered": OFFERED_MINOR,
             "leave_the_balance": LEAVE_THE_BALANCE,
             "currency": currency,
+            "next": own_path(call.request.query.get("next", HERE)),
         }
 
     return Page("wallet.html", await call.read(work))
 
 
 async def top_up(call: MemberCall) -> Answer:
-    """Pay in; what is owed is paid first."""
+    """Pay in; what is owed is paid first. Then back to where the money was missing."""
     form: TopUpForm = call.body
     await paying.top_up(call, form.amount, call.ports.settings.currency, form.key)
-    return Redirect("/wallet")
+    return Redirect(own_path(form.next))

@@ -80,8 +80,9 @@ def test_unexpected_error_keeps_its_traceback(lend):
         cli.main(["lend"])
 
 
-def test_missing_module_is_left_out_of_the_list(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "COMMANDS", (cli.Command("lend", "lends one", "tools.not_there"),))
+@pytest.mark.parametrize("module", ["tools.not_there", "tools.not_there.either"])
+def test_missing_module_is_left_out_of_the_list(monkeypatch, capsys, module):
+    monkeypatch.setattr(cli, "COMMANDS", (cli.Command("lend", "lends one", module),))
     cli.main([])
     assert "lends one" not in capsys.readouterr().out
 

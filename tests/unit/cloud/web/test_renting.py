@@ -60,7 +60,7 @@ async def test_the_same_form_sent_twice_is_one_rental(browser):
     assert len({answer.headers["Location"] for answer in answers}) == 1
 
 
-async def test_without_money_the_page_leads_to_the_wallet(browser):
+async def test_without_money_the_page_leads_to_the_wallet_and_from_there_back_to_the_cabinet(browser):
     cabinet = await browser.api.cabinet()
     await browser.sign_up()
     page = await browser.page(f"/c/{cabinet.id}")
@@ -68,7 +68,18 @@ async def test_without_money_the_page_leads_to_the_wallet(browser):
     text = await answer.text()
     assert answer.status == 402
     assert "not enough money" in text
-    assert 'href="/wallet">Top up the wallet' in text
+    wallet = f"/wallet?next=%2Fc%2F{cabinet.id}"
+    assert f'href="{wallet}">Top up the wallet' in text
+    paid = await browser.send(await browser.page(wallet), "/wallet/top-ups", amount="1000")
+    assert paid.headers["Location"] == f"/c/{cabinet.id}"
+
+
+async def test_a_top_up_leads_to_no_other_site(browser):
+    await browser.sign_up()
+    page = await browser.page("/wallet?next=https%3A%2F%2Fexample.org%2F")
+    assert 'name="next" value="/"' in page
+    answer = await browser.send(page, "/wallet/top-ups", amount="1000", next="//example.org/")
+    assert answer.headers["Location"] == "/"
 
 
 async def test_a_refused_lend_says_why_and_that_nothing_is_charged(browser):
