@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
+from tools.console import INTERRUPT
 from tools.console.line import SerialLine
 from tools.errors import ToolError
 from tools.flash.exit_codes import EXIT_FULL, EXIT_NO_MICROPYTHON, EXIT_PULLED
@@ -17,6 +18,8 @@ from tools.flash.exit_codes import EXIT_FULL, EXIT_NO_MICROPYTHON, EXIT_PULLED
 FIRST_SILENCE_S, SILENCE_S = 15.0, 60.0
 """mpremote hangs on a line that lost bytes, or where something else answers. It asks for a prompt for 10 s; the largest
 file takes a fraction of a minute."""
+
+_NO_PROMPT = "could not enter raw repl"
 
 Say = Callable[[str], None]
 
@@ -39,6 +42,9 @@ class Mpremote:
         for number, step in enumerate(steps):
             command += ["+", *step] if number else step
         code, output = _run(command, say, SILENCE_S if self._is_known else FIRST_SILENCE_S)
+        if code and not self._is_known and _NO_PROMPT in output and "b''" not in output:
+            # Something spoke: a board that was just starting loses the one Ctrl-C that mpremote sends.
+            code, output = _run(command, say, FIRST_SILENCE_S)
         if code:
             raise self._explain(output)
         self._is_known = True
@@ -50,7 +56,7 @@ class Mpremote:
             return ToolError("the board's flash is full", "remove files of yours: mpremote fs rm", EXIT_FULL)
         if "SerialException" in output or "failed to access" in output or "Input/output error" in output:
             return pulled(self.port)
-        if not self._is_known and ("could not enter raw repl" in output or not output):
+        if not self._is_known and (_NO_PROMPT in output or not output):
             return ToolError(
                 f"no MicroPython answers on {self.port}", "put MicroPython 1.25 or newer on the board, or name its port",
                 EXIT_NO_MICROPYTHON,
@@ -62,6 +68,7 @@ def _check_port(port: str) -> None:
     """Raise ToolError where the port cannot be opened: mpremote does not say why."""
     line = SerialLine(port, lambda _text: None)
     line.open()
+    line.write(INTERRUPT)
     line.close()
 
 

@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from tools.console import RESET, source_place
 from tools.console.line import SerialLine
 from tools.console.log import Lines, parse
 from tools.errors import ToolError
 from tools.flash.exit_codes import EXIT_NOT_READY
+from tools.flash.mpremote import pulled
 
 READY_WITHIN_S = 60.0
+GONE_S = 8.0
+"""A chip's own USB port goes away at a reset, for two seconds or so."""
 READY, SELF_TEST, REFUSED = "ready:", "self-test:", "configuration:"
 _FAILURES = ("crashed,", "safe mode:", "the image ")
 
@@ -35,7 +39,8 @@ def wait_until_ready(port: str, say: Say) -> None:
 
 def _wait(line: SerialLine, say: Say) -> None:
     lines, last = Lines(), "it says nothing"
-    until_s = time.monotonic() + READY_WITHIN_S
+    seen_s = time.monotonic()
+    until_s = seen_s + READY_WITHIN_S
     for data in line.read():
         for text in lines.take(data):
             found = parse(text)
@@ -52,6 +57,10 @@ def _wait(line: SerialLine, say: Say) -> None:
                 raise _not_ready(
                     last, "wattlend console shows why; a board that had another image goes back to it by itself"
                 )
+        if Path(line.device).exists():
+            seen_s = time.monotonic()
+        elif time.monotonic() - seen_s > GONE_S:
+            raise pulled(line.device)
         if time.monotonic() > until_s:
             raise _not_ready(last, "wattlend console shows what the board says; wattlend flash again")
 
