@@ -15,6 +15,8 @@ READY_WITHIN_S = 60.0
 GONE_S = 8.0
 """A chip's own USB port goes away at a reset, for two seconds or so."""
 READY, SELF_TEST, REFUSED = "ready:", "self-test:", "configuration:"
+AT_WORK = ("running,", "link up", "this image has proved itself")
+"""What a board says only after READY, should that line have been lost with the port."""
 _FAILURES = ("crashed,", "safe mode:", "the image ")
 
 Say = Callable[[str], None]
@@ -47,9 +49,9 @@ def _wait(line: SerialLine, say: Say) -> None:
             if found.level is None:
                 continue
             last = source_place(found.text)
-            if last.startswith((READY, SELF_TEST)):
+            if last.startswith((READY, SELF_TEST, *AT_WORK)):
                 say(last)
-            if last.startswith(READY):
+            if last.startswith((READY, *AT_WORK)):
                 return
             if last.startswith(REFUSED):
                 raise _not_ready(last, "put a right one on the board: wattlend flash --configuration FILE")
