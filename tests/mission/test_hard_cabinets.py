@@ -3,7 +3,7 @@
 import pytest
 
 from tests.mission.conftest import MakeCabinet
-from tests.support.stack import Stack
+from tests.support.stack import TERMS, Stack
 from tests.support.waiting import until
 
 SLOTS = 6
@@ -22,7 +22,8 @@ def test_with_every_other_lock_jammed_the_one_that_opens_lends(
         else:
             cabinet.set_charge(slot, 30)
 
-    answer = stack.person().rent(cabinet.id, wait_s=50)
+    person = stack.person()
+    answer = person.rent(cabinet.id, wait_s=50)
 
     assert answer.status == 201, answer.document
     assert answer.document["slot"] == fit
@@ -31,6 +32,7 @@ def test_with_every_other_lock_jammed_the_one_that_opens_lends(
     pulsed = [pulse["slot"] for pulse in world["pulses"]]
     assert len(pulsed) == len(set(pulsed)), "a lock was pulsed twice for one command"
     assert pulsed[-1] == fit
+    assert person.wallet()["held"] == TERMS.hold_minor  # once, however many locks were tried
 
 
 @pytest.mark.claim("RENT-5")
@@ -43,11 +45,13 @@ def test_faults_of_every_kind_leave_the_one_fit_bank(stack: Stack, make_cabinet:
     act("corrupt-gauge", slot=4, state="silent")
     act("stick", slot=6, shows="present")  # nothing there, though the switch says so
 
-    answer = stack.person().rent(cabinet.id)
+    person = stack.person()
+    answer = person.rent(cabinet.id)
 
     assert answer.status == 201, answer.document
     assert answer.document["slot"] == 5
     assert len(cabinet.rig.world()["outside"]) == 1
+    assert person.wallet()["held"] == TERMS.hold_minor
 
 
 @pytest.mark.claim("RENT-5")
@@ -66,6 +70,7 @@ def test_banks_that_the_cloud_still_believes_in_were_pulled_a_moment_ago(
     order = until("the lend", lambda: _active(person.order(answer.document["id"])))
     assert order["slot"] == SLOTS
     assert order["bank"] not in pulled
+    assert person.wallet()["held"] == TERMS.hold_minor
 
 
 @pytest.mark.claim("RENT-5")
@@ -83,6 +88,7 @@ def test_a_bank_pulled_in_the_very_moment_is_nobodys_order(stack: Stack, make_ca
     alarm = until("the alarm", lambda: [event for event in cabinet.events() if event["type"] == "bank_removed"])
     assert alarm[0]["fields"]["slot"] == 1
     assert "order" not in alarm[0]["fields"]
+    assert person.wallet()["held"] == TERMS.hold_minor  # for the one that was lent, nothing for the one that was pulled
 
 
 def _active(order: dict[str, object]) -> dict[str, object] | None:

@@ -5,7 +5,7 @@ import pytest
 
 from shared_protocol import fields, messages, topics
 from tests.mission.conftest import MakeCabinet
-from tests.support.stack import Stack
+from tests.support.stack import TERMS, Stack
 from tests.support.waiting import until
 
 
@@ -48,7 +48,9 @@ def test_a_request_that_names_a_slot_or_a_bank_is_refused(
 def test_the_lend_command_on_the_wire_names_no_slot_and_no_bank(stack: Stack, make_cabinet: MakeCabinet) -> None:
     cabinet = make_cabinet(slots=4, banks="all")
 
-    order = stack.person().rent(cabinet.id).document
+    person = stack.person()
+    order = person.rent(cabinet.id).document
+    assert person.wallet()["held"] == TERMS.hold_minor
 
     heard = stack.tap.wait_for(cabinet.id, topics.COMMAND)
     tag = cbor2.loads(heard.payload)

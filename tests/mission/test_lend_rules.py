@@ -7,7 +7,7 @@ import pytest
 
 from tests.mission.conftest import Cabinet, MakeCabinet
 from tests.mission.oracle import Candidate, predict
-from tests.support.stack import Stack
+from tests.support.stack import TERMS, Stack
 from tests.support.waiting import until
 
 SLOTS = 6
@@ -23,7 +23,7 @@ def test_each_rule_lends_what_the_oracle_predicts(stack: Stack, make_cabinet: Ma
     order_in = _fill(cabinet, rng)
     person = stack.person()
     last_pulsed = 0
-    for _ in range(3):
+    for lends in range(1, 4):
         _change_after_the_last_report(cabinet, rng)
         expected = predict(rule, _fit(cabinet, order_in), last_pulsed, SLOTS)
 
@@ -31,6 +31,7 @@ def test_each_rule_lends_what_the_oracle_predicts(stack: Stack, make_cabinet: Ma
 
         assert answer.status == 201, answer.document
         assert answer.document["slot"] == expected
+        assert person.wallet()["held"] == lends * TERMS.hold_minor
         last_pulsed = expected
 
 
