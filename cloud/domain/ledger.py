@@ -97,7 +97,7 @@ def currency_of(account: str) -> str:
 
 def hold_id(order_id: str) -> str:
     """Return the id of an order's hold."""
-    return f"{order_id}/{HOLD}"
+    return transfer_id(order_id, HOLD)
 
 
 def resolution_id(hold: str) -> str:

@@ -1,20 +1,10 @@
 """Books transfers: inserts one and changes the two accounts it names, or finds that it was booked before. Knows no tariff."""
 
-from typing import NamedTuple
-
 from cloud.domain import ledger
-from cloud.domain.ledger import Transfer
+from cloud.domain.ledger import Split, Transfer
 from cloud.domain.problems import InsufficientFunds, UnpaidBills
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Order
-
-
-class Paid(NamedTuple):
-    """How an order's fee was paid; the three sum to the fee."""
-
-    captured_minor: int
-    charged_minor: int
-    owed_minor: int
 
 
 def hold(unit: Unit, ports: Ports, order: Order) -> None:
@@ -43,7 +33,7 @@ def release(unit: Unit, ports: Ports, order: Order) -> None:
     book(unit, transfer, held_minor=order.hold_minor)
 
 
-def pay(unit: Unit, ports: Ports, order: Order, fee_minor: int) -> Paid:
+def pay(unit: Unit, ports: Ports, order: Order, fee_minor: int) -> Split:
     """Take an order's fee: from its hold, then from the wallet as far as it goes; the rest is owed.
 
     Frees what is left of the hold. A second fee of an order changes nothing (INV-21).
@@ -61,7 +51,7 @@ def pay(unit: Unit, ports: Ports, order: Order, fee_minor: int) -> Paid:
     if owed_minor:
         unpaid = ledger.unpaid(order.account_id, order.currency)
         book(unit, _transfer(ports, order, ledger.RECEIVABLE, unpaid, revenue, owed_minor))
-    return Paid(captured_minor, charged_minor, owed_minor)
+    return Split(captured_minor, charged_minor, owed_minor)
 
 
 def refund(unit: Unit, ports: Ports, order: Order, amount_minor: int) -> int:
@@ -95,12 +85,12 @@ def _is_held(unit: Unit, order: Order) -> bool:
     return hold is not None and unit.ledger.get(ledger.resolution_id(hold)) is None
 
 
-def _paid_before(unit: Unit, order: Order) -> Paid | None:
+def _paid_before(unit: Unit, order: Order) -> Split | None:
     """Return how a fee of this order was paid before; a hold that was only given back paid nothing."""
     hold = order.hold_transfer_id
     end = None if hold is None else unit.ledger.get(ledger.resolution_id(hold))
     captured_minor = end.amount_minor if end is not None and end.kind == ledger.CAPTURE else 0
-    paid = Paid(captured_minor, _amount(unit, order, ledger.CHARGE), _amount(unit, order, ledger.RECEIVABLE))
+    paid = Split(captured_minor, _amount(unit, order, ledger.CHARGE), _amount(unit, order, ledger.RECEIVABLE))
     return paid if any(paid) else None
 
 

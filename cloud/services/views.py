@@ -309,10 +309,9 @@ def wallet_view(wallet: LedgerAccount | None, unpaid: LedgerAccount | None, curr
 
 def entry_view(transfer: Transfer, wallet: str) -> WalletEntryView:
     """Return a transfer as its person sees it: minus for what left `wallet` or is owed."""
-    leaves = transfer.debit_account == wallet or transfer.kind == ledger.RECEIVABLE
-    amount = Money(-transfer.amount_minor if leaves else transfer.amount_minor, transfer.currency)
-    if transfer.kind == ledger.RELEASE:
-        amount = Money(transfer.amount_minor, transfer.currency)
+    leaves = transfer.debit_account == wallet and transfer.phase != ledger.VOID
+    is_negative = leaves or transfer.kind == ledger.RECEIVABLE
+    amount = Money(-transfer.amount_minor if is_negative else transfer.amount_minor, transfer.currency)
     cursor = f"{transfer.at_ms}~{transfer.id}"
     return WalletEntryView(transfer.id, transfer.kind, transfer.order_id, amount, transfer.at_ms, cursor)
 

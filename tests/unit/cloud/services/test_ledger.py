@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from cloud.domain import ledger as accounts
-from cloud.domain.ledger import Transfer
+from cloud.domain.ledger import Split, Transfer
 from cloud.domain.problems import InsufficientFunds, UnpaidBills
 from cloud.services import ledger
-from cloud.services.ledger import Paid
 from cloud.services.ports import ConstraintViolated
 from cloud.services.records import Order
 from cloud.services.wallet import wallet
@@ -81,7 +80,7 @@ def test_who_owes_holds_nothing_though_there_is_money(books: Books) -> None:
 def test_a_fee_below_the_hold_is_captured_and_the_rest_is_free(books: Books) -> None:
     order = books.order(1_000)
     books.do(ledger.hold, order)
-    assert books.do(ledger.pay, order, 300) == Paid(300, 0, 0)
+    assert books.do(ledger.pay, order, 300) == Split(300, 0, 0)
     assert books.stand() == (1_700, 0, 0)
     assert books.kinds() == {("hold", 1_000), ("capture", 300)}
 
@@ -89,7 +88,7 @@ def test_a_fee_below_the_hold_is_captured_and_the_rest_is_free(books: Books) -> 
 def test_a_fee_of_nothing_gives_the_hold_back(books: Books) -> None:
     order = books.order(1_000)
     books.do(ledger.hold, order)
-    assert books.do(ledger.pay, order, 0) == Paid(0, 0, 0)
+    assert books.do(ledger.pay, order, 0) == Split(0, 0, 0)
     assert books.stand() == (2_000, 0, 0)
     assert books.kinds() == {("hold", 1_000), ("release", 1_000)}
 
@@ -97,7 +96,7 @@ def test_a_fee_of_nothing_gives_the_hold_back(books: Books) -> None:
 def test_a_fee_above_the_hold_takes_from_the_wallet_and_then_is_owed(books: Books) -> None:
     order = books.order(1_000)
     books.do(ledger.hold, order)
-    assert books.do(ledger.pay, order, 2_500) == Paid(1_000, 1_000, 500)
+    assert books.do(ledger.pay, order, 2_500) == Split(1_000, 1_000, 500)
     assert books.stand() == (0, 0, 500)
     assert books.kinds() == {("hold", 1_000), ("capture", 1_000), ("charge", 1_000), ("receivable", 500)}
 
@@ -106,7 +105,7 @@ def test_a_fee_leaves_alone_what_other_orders_hold(books: Books) -> None:
     order = books.order(500)
     books.do(ledger.hold, order)
     books.do(ledger.hold, books.order(1_200, "other"))
-    assert books.do(ledger.pay, order, 1_000) == Paid(500, 300, 200)
+    assert books.do(ledger.pay, order, 1_000) == Split(500, 300, 200)
     assert books.stand() == (1_200, 1_200, 200)
 
 
@@ -122,7 +121,7 @@ def test_a_late_fee_after_the_hold_was_released_comes_from_the_wallet(books: Boo
     order = books.order(1_000)
     books.do(ledger.hold, order)
     books.do(ledger.release, order)
-    assert books.do(ledger.pay, order, 300) == Paid(0, 300, 0)
+    assert books.do(ledger.pay, order, 300) == Split(0, 300, 0)
     assert books.stand() == (1_700, 0, 0)
 
 
