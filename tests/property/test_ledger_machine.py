@@ -129,7 +129,7 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.store.close()
 
-    def _settle(self, order: Order, fee_minor: int, paid: ledger.Paid) -> None:
+    def _settle(self, order: Order, fee_minor: int, paid: accounts.Split) -> None:
         self.fees[order.id] = fee_minor
         captured = min(fee_minor, self.held.pop(order.id, ("", 0))[1])
         charged = min(fee_minor - captured, self.balance[order.account_id] - captured - self._held_of(order.account_id))
