@@ -7,7 +7,16 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tools.check import compilation, firmware_types, hardware_imports, micropython, packages, pending, wire_literals
+from tools.check import (
+    compilation,
+    firmware_types,
+    hardware_imports,
+    micropython,
+    names_in_tests,
+    packages,
+    pending,
+    wire_literals,
+)
 from tools.check.finding import Finding
 from tools.check.sources import all_sources
 
@@ -39,6 +48,7 @@ CHECKS: dict[str, Callable[[], int]] = {
     "lint": lambda: _run("ruff", "check", "--quiet", "."),
     "types": lambda: _run("mypy"),
     "firmware-types": lambda: firmware_types.check(ROOT),
+    "test-names": lambda: names_in_tests.check(ROOT),
     "imports": _import_directions,
     "packages": lambda: _report(packages.check(ROOT)),
     "pending": lambda: _report(pending.check(ROOT)),

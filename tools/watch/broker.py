@@ -6,7 +6,7 @@ The first attempt must succeed, or the cause is said: wrong address, wrong passw
 import os
 import ssl
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class Subscription:
         self._is_up = False
         self._refusal: ToolError | None = None
 
-    def run(self) -> Iterator[None]:
+    def run(self) -> Generator[None, None, None]:
         """Stay connected; yields several times a second, also when nothing comes. Raises ToolError."""
         client = self._client()
         try:

@@ -16,8 +16,8 @@ def lend(monkeypatch):
     def put(main, module_name="tools.lend_for_test"):
         module = ModuleType(module_name, "Lends for a test.")
         module.__spec__ = cli.importlib.util.spec_from_loader(module_name, None, origin="here")
-        module.add_arguments = lambda parser: parser.add_argument("--slot", type=int, default=1)
-        module.main = main
+        vars(module)["add_arguments"] = lambda parser: parser.add_argument("--slot", type=int, default=1)
+        vars(module)["main"] = main
         monkeypatch.setitem(sys.modules, module_name, module)
         monkeypatch.setattr(cli, "COMMANDS", (cli.Command("lend", "lends one", module_name),))
 

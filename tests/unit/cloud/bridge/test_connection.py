@@ -64,7 +64,7 @@ async def test_a_wrong_password_is_named_as_the_cause(broker, caplog):
 async def test_a_silent_listener_is_given_up_and_cancel_ends_it(monkeypatch, caplog):
     monkeypatch.setattr("cloud.bridge.connection.CONNECT_TIMEOUT_S", 0.2)
     with socket.create_server(("127.0.0.1", free_port())) as silent:
-        address = BrokerAddress(*silent.getsockname(), CLOUD_USER, "x")
+        address = BrokerAddress(*silent.getsockname(), user=CLOUD_USER, password="x")
         connection = Connection(address, ["t"], lambda *_: None, lambda: None, lambda: None)
         task = asyncio.create_task(connection.run())
         await until_async("the attempt to be given up", lambda: "does not answer" in caplog.text)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from shared_protocol import codes, fields
@@ -10,7 +12,7 @@ def cabinet(world: World) -> Cabinet:
     return world.cabinet()
 
 
-def rented(world: World, cabinet: Cabinet) -> tuple[str, dict[int, object]]:
+def rented(world: World, cabinet: Cabinet) -> tuple[str, dict[int, Any]]:
     order = world.rent(world.account(), cabinet.id).order
     return order.id, world.commands()[-1]
 

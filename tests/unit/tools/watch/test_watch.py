@@ -235,7 +235,7 @@ def stand_in(*answers):
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
-        yield BrokerLogin(*server.getsockname(), "watch", PASSWORD)
+        yield BrokerLogin(*server.getsockname(), user="watch", password=PASSWORD)
         thread.join(10)
 
 
