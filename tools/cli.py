@@ -43,6 +43,7 @@ COMMANDS = (
     Command("mip", "the firmware as a package for `mpremote mip install`", "tools.mip"),
     Command("decode", "take one message apart: field names, codes, times, and whether its MAC is good", "tools.decode"),
     Command("watch", "a broker's traffic, live and decoded", "tools.watch"),
+    Command("hil", "test a board over serial: chip, journal, locks, watchdog, network, a rental", "tools.hil"),
     Command("console", "a board's serial log, with tracebacks mapped to the sources", "tools.console"),
     Command("sim", "cabinets, network and cloud in one process under a virtual clock", "tools.sim"),
     Command("receipt", "check a signed receipt, or replace the key that signs them", "tools.receipt.command"),

@@ -9,6 +9,7 @@ import pytest
 
 from shared_protocol import topics
 from tests.mission.conftest import Cabinet, MakeCabinet
+from tests.support.begun_steps import steps_begun
 from tests.support.http_client import Terminal
 from tests.support.stack import FUNDS_MINOR, TERMS, Rules, Stack, running_stack
 from tests.support.waiting import until
@@ -42,11 +43,6 @@ def ended(person: Terminal, order: Any, within_s: float = 20) -> Any:
 
 def _in(order: Any, state: str) -> Any:
     return order if order["state"] == state else None
-
-
-def steps_begun(order: Any) -> int:
-    """How many minutes were begun, by the order's own moments: an oracle apart from the cloud's."""
-    return -(-(order["ended_ms"] - order["lent_ms"]) // 60_000) or 1
 
 
 @pytest.mark.claim("RENT-1")

@@ -68,11 +68,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def broker(users: Mapping[str, str] | None = None, **listener: Path) -> Iterator[TestBroker]:
+def broker(users: Mapping[str, str] | None = None, host: str = "127.0.0.1", **listener: Path) -> Iterator[TestBroker]:
     """Run a broker with the cloud's account and those of `users`; `certificate` and `key` make it speak TLS."""
     with tempfile.TemporaryDirectory(prefix="wattlend-broker-") as folder:
         files = BrokerFiles(Path(folder))
-        running = TestBroker(files, Listener("127.0.0.1", free_port(), **listener))
+        running = TestBroker(files, Listener(host, free_port(), **listener))
         write_configuration(files, running.listener)
         running.admit({CLOUD_USER: "the cloud's own", **(users or {})})
         running.start()

@@ -165,10 +165,12 @@ USUAL = Rules()
 
 
 @contextlib.contextmanager
-def running_stack(folder: Path, database: str | None = None, rules: Rules = USUAL) -> Iterator[Stack]:
-    """Run a stack on SQLite in `folder`, or on the database of that URL."""
+def running_stack(
+    folder: Path, database: str | None = None, rules: Rules = USUAL, host: str = "127.0.0.1"
+) -> Iterator[Stack]:
+    """Run a stack on SQLite in `folder`, or on the database of that URL; its broker listens on `host`."""
     folder.mkdir(parents=True, exist_ok=True)
-    with broker(users={WIRETAP: secrets.token_hex(16)}) as mosquitto:
+    with broker({WIRETAP: secrets.token_hex(16)}, host) as mosquitto:
         access = mosquitto.files.access_rules
         access.write_text(access.read_text() + f"\nuser {WIRETAP}\ntopic readwrite #\n")
         os.kill(mosquitto.pid, signal.SIGHUP)

@@ -1,0 +1,129 @@
+"""The firmware's journal on the chip's own flash: written without end, and read again after a reset in the middle of it.
+
+What an event says follows from its number, so whoever reads needs no list. Each durable record is told in a line with a
+check; what may be deleted is told before it is acknowledged. So what was told is what must be found.
+"""
+
+import gc
+import os
+import time
+from binascii import crc32
+
+from firmware.adapters.flash import Flash
+from firmware.core.journal import Journal
+from firmware.core.segments import SEGMENT_BYTES
+from shared_protocol import fields, messages
+
+FOLDER = "/hil/journal"
+DURABLE = "durable"
+ACKNOWLEDGED = "acknowledged"
+
+_ID = b"hil-bnch"
+_QUOTA_BYTES = 4 * SEGMENT_BYTES
+_SLOTS = 12
+_ACKNOWLEDGED_EACH = 16
+_KEPT_EVENTS = 40  # so that the youngest unacknowledged events reach over a segment's border
+_INVENTORY_EACH = 50
+_PAUSE_EACH = 256
+_PAUSE_MS = 25  # a virtual board hears Ctrl-C when writing pauses
+_SHOWN = 8
+
+
+def event(seq):
+    """Return the body of event `seq`: returns to all slots in turn, then removals from all, and so on."""
+    is_return = seq // _SLOTS % 2 == 0
+    body = {
+        fields.TYPE: messages.BANK_RETURNED if is_return else messages.BANK_REMOVED,
+        fields.SLOT: seq % _SLOTS + 1,
+        fields.BANK: _bank(seq if is_return else seq - _SLOTS),
+        fields.BOOT: 1 + seq // 1000,
+        fields.UPTIME_MS: seq * 7_919_003,  # soon beyond small integers
+    }
+    if is_return:
+        body[fields.CHARGE_PCT] = seq % 101
+    return body
+
+
+def banks_before(next_seq):
+    """Return {slot: bank} after all events before `next_seq`."""
+    banks = {}
+    for seq in range(max(1, next_seq - _SLOTS), next_seq):
+        body = event(seq)
+        banks[body[fields.SLOT]] = body[fields.BANK] if body[fields.TYPE] == messages.BANK_RETURNED else b""
+    return banks
+
+
+def line_of(word, number):
+    """Return the line that tells `word` of `number`."""
+    text = word + " " + str(number)
+    return text + " " + f"{crc32(text.encode()):08x}"
+
+
+def told(line):
+    """Return (word, number) of a line of the writer's, None when it is damaged or somebody else's."""
+    words = line.split()
+    if len(words) == 3 and words[1].isdigit() and line_of(words[0], int(words[1])) == line.strip():
+        return words[0], int(words[1])
+    return None
+
+
+def write():
+    """Append without end, telling each event that is durable; acknowledge now and then, so that segments are deleted."""
+    journal = _journal()
+    while True:
+        seq = journal.append_event(event(journal.next_seq))
+        print(line_of(DURABLE, seq))
+        if seq % _ACKNOWLEDGED_EACH == 0 and seq > _KEPT_EVENTS:
+            print(line_of(ACKNOWLEDGED, seq - _KEPT_EVENTS))
+            journal.acknowledge(journal.journal_id, seq - _KEPT_EVENTS)
+        if seq % _INVENTORY_EACH == 0:
+            journal.append_inventory({})
+        if seq % _PAUSE_EACH == 0:
+            time.sleep_ms(_PAUSE_MS)
+
+
+def read():
+    """Recover the journal and compare all that is in it.
+
+    Returns `first`, `next`, `acknowledged`, `checked` events, the numbers (some of them) of `wrong` ones, whether the
+    `inventory` is right, and the time it took: `recovery_ms`, `ms`.
+    """
+    gc.collect()
+    started = time.ticks_ms()
+    journal = _journal()
+    recovery_ms = time.ticks_diff(time.ticks_ms(), started)
+    first, following = journal.first_seq, journal.next_seq
+    wrong = [seq for seq in range(first, following) if not _is_right(journal, seq)]
+    return {
+        "first": first,
+        "next": following,
+        "acknowledged": journal.acknowledged,
+        "checked": following - first,
+        "wrong": wrong[:_SHOWN],
+        "inventory": journal.inventory.banks == banks_before(following),
+        "recovery_ms": recovery_ms,
+        "ms": time.ticks_diff(time.ticks_ms(), started),
+    }
+
+
+def clear():
+    """Delete the journal."""
+    flash = Flash(FOLDER)
+    for name in flash.names():
+        flash.remove(name)
+    os.rmdir(FOLDER)
+
+
+def _journal():
+    return Journal(Flash(FOLDER), _ID, _QUOTA_BYTES)
+
+
+def _is_right(journal, seq):
+    expected = event(seq)
+    expected[fields.JOURNAL] = journal.journal_id
+    expected[fields.SEQ] = seq
+    return journal.read(seq) == expected
+
+
+def _bank(seq):
+    return b"bank" + crc32(str(seq).encode()).to_bytes(4, "big")

@@ -1,0 +1,208 @@
+"""The pytest plugin of the hardware-in-the-loop suite: borrows a board, hands it to the tests, gives it back.
+
+`wattlend hil` loads it; `pytest -p tests.hil.plugin --hil-port PORT tests/hil` does the same.
+"""
+
+import json
+import random
+import sys
+import time
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+from mpremote.transport import TransportError
+
+from tests.hil import bench_files, borrowing, options
+from tests.hil.board import Board
+from tests.hil.hands import Hand, PersonHand, RigHand
+from tests.hil.line_faults import LineFault
+from tests.hil.options import Options
+from tests.hil.report import FIGURES, Figures, Report
+from tests.hil.world import World, running_world
+from tests.support.flashing import flash_well
+from tests.support.serial_board import serial_board
+from tools.colours import Palette
+from tools.console.ports import choose
+from tools.errors import ToolError
+from tools.flash.exit_codes import EXIT_UNSUITABLE
+from tools.flash.mpremote import Mpremote
+from tools.flash.survey import Survey, survey
+from tools.virtual_board.control import Rig
+
+EXIT_OF_TOOL = 20
+"""Added to the exit code of a ToolError, so that it is not taken for one of pytest's."""
+WORKSHOP = {"ssid": "workshop", "password": "any will do"}
+"""A virtual board without an access point of its own joins any."""
+ORDER = ("chip", "vectors", "ticks", "boot", "watchdog", "locks", "journal", "clock", "network", "rental", "soak")
+
+OPTIONS = pytest.StashKey[Options]()
+REPORT = pytest.StashKey[Report]()
+BOARD = pytest.StashKey[Board]()
+WORLD = pytest.StashKey[World]()
+
+pytest_addoption = options.declare
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("hil_port"):
+        raise pytest.UsageError("name the board: --hil-port PORT, or --hil-port virtual")
+    given = options.taken(config)
+    given.output.mkdir(parents=True, exist_ok=True)
+    (given.output / "console.log").unlink(missing_ok=True)
+    if not config.option.xmlpath:
+        config.option.xmlpath = str(given.output / "junit.xml")
+    report = Report(given.output, Palette(is_on=sys.stdout.isatty()), lambda line: _say(config, line))
+    report.facts = {"port": given.port, "board": given.board, "seed": given.seed, "started": _now()}
+    config.stash[OPTIONS], config.stash[REPORT] = given, report
+    config.pluginmanager.register(report, "hil-report")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: ORDER.index(item.path.stem.removeprefix("test_")))
+    if not config.stash[OPTIONS].soak_minutes:
+        soak = [item for item in items if item.path.stem == "test_soak"]
+        items[:] = [item for item in items if item not in soak]
+        config.hook.pytest_deselected(items=soak)
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    given = session.config.stash[OPTIONS]
+    if not given.give_back:
+        return None
+    board = Board(_port(given, None), given.output / "console.log")
+    was_borrowed = _give_back(board, session.config)
+    _say(session.config, f"{board.port}: {'is who it was again' if was_borrowed else 'nothing was set aside on it'}")
+    return True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    report.figures = item.stash.get(FIGURES, [])
+    board = item.config.stash.get(BOARD, None)
+    if report.failed and board:
+        report.sections.append(("console, the last lines", board.last_lines()))
+    return report
+
+
+@pytest.fixture(scope="session")
+def hil(pytestconfig: pytest.Config) -> Options:
+    """What the run was asked for."""
+    return pytestconfig.stash[OPTIONS]
+
+
+@pytest.fixture(scope="session")
+def chance(hil: Options) -> random.Random:
+    """Random moments, the same again for the same seed."""
+    return random.Random(hil.seed)
+
+
+@pytest.fixture(scope="session")
+def rig(hil: Options, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig | None]:
+    """The bench rig of the virtual board: of one that is started and flashed here, or of the one that was named."""
+    if not hil.is_virtual:
+        yield Rig(hil.rig) if hil.rig else None
+        return
+    folder = tmp_path_factory.mktemp("board")
+    slots = hil.slots or options.SLOTS
+    town = {"bits": hil.bits, "slots": slots, "banks": f"1-{min(slots, 4)}"}
+    with serial_board(folder, **town) as board:
+        board.wait_for_prompt()
+        flash_well(board)
+        yield board
+
+
+@pytest.fixture(scope="session")
+def board(
+    hil: Options, rig: Rig | None, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Board]:
+    """The board, borrowed: at its prompt or at work, online in a world of its own. Given back at the end."""
+    try:
+        port = _port(hil, rig)
+        found = _suitable(survey(Mpremote(port)), port)
+        under_test = Board(port, hil.output / "console.log")
+        pytestconfig.stash[BOARD] = under_test
+        report = pytestconfig.stash[REPORT]
+        report.line = under_test.record
+        report.facts |= {"machine": found.machine, "micropython": found.release, "image": found.active}
+        _say(pytestconfig, f"{port}: {found.machine}, MicroPython {found.release}; seed {hil.seed}")
+        known = borrowing.borrow(under_test.prompt)
+    except (ToolError, LineFault) as error:
+        pytest.exit(str(error), EXIT_OF_TOOL + getattr(error, "exit_code", EXIT_UNSUITABLE))
+    try:
+        slots = hil.slots or known.get("slots") or options.SLOTS
+        with running_world(tmp_path_factory.mktemp("world"), slots, hil.broker_host()) as world:
+            pytestconfig.stash[WORLD] = world
+            borrowing.become(under_test.prompt, _identity(world, known, hil))
+            under_test.prompt.copy(bench_files.contents())
+            yield under_test
+    finally:
+        _give_back(under_test, pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def world(board: Board, pytestconfig: pytest.Config) -> World:
+    """The broker and the cloud that the board speaks with."""
+    return pytestconfig.stash[WORLD]
+
+
+@pytest.fixture(scope="session")
+def hand(hil: Options, rig: Rig | None, board: Board, pytestconfig: pytest.Config) -> Hand:
+    """Who moves banks, presses reset and cuts the network."""
+    if rig:
+        return RigHand(rig)
+    return PersonHand(board.port, is_there=hil.by_hand, tell=lambda text: _say(pytestconfig, f"  >> {text}"))
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Figures:
+    """Takes a figure down: `figure("pulse", 203, "ms")`."""
+    return Figures(request.node)
+
+
+def _port(hil: Options, rig: Rig | None) -> str:
+    return str(rig.world()["port"]) if rig and hil.is_virtual else choose(hil.port)
+
+
+def _suitable(found: Survey, port: str) -> Survey:
+    if f"{found.active}/application.mpy" not in found.files:
+        raise ToolError(
+            "the board has no firmware of ours", f"wattlend flash --board cabinet-s3 --port {port}", EXIT_UNSUITABLE
+        )
+    return found
+
+
+def _identity(world: World, known: dict[str, Any], hil: Options) -> dict[str, Any]:
+    document = {**world.configuration, "board": hil.board}
+    if hil.is_virtual:
+        return {**document, "wifi": WORKSHOP}
+    if hil.wifi:
+        return {**document, "wifi": json.loads(hil.wifi.read_text(encoding="utf-8"))}
+    return {**document, "wifi": known["wifi"]} if "wifi" in known else document
+
+
+def _give_back(board: Board, config: pytest.Config) -> bool:
+    was_borrowed = False
+    try:
+        was_borrowed = borrowing.give_back(board.prompt)
+        board.restart()
+    except (ToolError, LineFault, TransportError, OSError) as error:
+        way_out = f"wattlend hil --port {board.port} --give-back"
+        _say(config, f"error: the board may still have the bench's identity: {error}\n  way out: {way_out}")
+    finally:
+        board.let_go()
+    return was_borrowed
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _say(config: pytest.Config, line: str) -> None:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter:
+        reporter.ensure_newline()
+        reporter.write_line(line)
+    else:
+        print(line, flush=True)
