@@ -276,6 +276,40 @@ def test_a_pulled_cable_ends_the_readers_line_and_stays_out(board: SerialBoard) 
     assert run(board, "eval", "2") == "2\n"
 
 
+def ask_raw(port: serial.Serial, code: bytes) -> bytes:
+    """Run code at the raw prompt and return everything up to the prompt that follows."""
+    port.write(code + b"\x04")
+    return read_to(port, b"\x04>")
+
+
+def test_lost_and_damaged_bytes_are_the_lines_and_the_board_knows_nothing(board: SerialBoard) -> None:
+    with open_port(board) as port:
+        port.write(b"\r\x03\r\x01")
+        read_to(port, b"raw REPL; CTRL-B to exit\r\n>")
+        board.act("lose-bytes", count=3, after_bytes=4)
+        assert ask_raw(port, b"print('0123456789')") == b"OK0156789\r\n\x04\x04>"
+        board.act("lose-bytes", count=2)
+        assert ask_raw(port, b"print('0123456789')") == b"0123456789\r\n\x04\x04>"
+        board.act("lose-bytes", count=1, after_bytes=2, damaged=True)
+        assert ask_raw(port, b"print('0123456789')") == b"OK1123456789\r\n\x04\x04>"
+        assert ask_raw(port, b"print('0123456789')") == b"OK0123456789\r\n\x04\x04>"
+        port.write(b"\x02")
+    assert board.world()["crashes"] == 0
+
+
+def test_a_jumper_leads_a_lock_drive_to_a_pin(board: SerialBoard) -> None:
+    drive = (
+        "from machine import I2C, Pin; bus = I2C(0); pin = Pin({pin}, Pin.IN, Pin.PULL_UP); idle = pin.value();"
+        "bus.writeto_mem(0x20, 0, b'\\x00'); bus.writeto_mem(0x20, 0x14, b'\\x02'); driven = pin.value();"
+        "bus.writeto_mem(0x20, 0x14, b'\\x00'); print(idle, driven, pin.value())"
+    )
+    board.act("jumper", slot=2, gpio=12)
+    assert run(board, "exec", drive.format(pin=13)) == "1 1 1\n"
+    assert run(board, "exec", drive.format(pin=12)) == "0 1 0\n"
+    board.act("unjumper", gpio=12)
+    assert run(board, "exec", drive.format(pin=12)) == "1 1 1\n"
+
+
 def test_the_32_bit_board_does_the_same(small_board: SerialBoard, tmp_path: Path) -> None:
     (tmp_path / "big.bin").write_bytes(BIG)
     assert run(small_board, "exec", "import sys; print(sys.maxsize)") == "2147483647\n"

@@ -12,6 +12,10 @@ from tools.virtual_board.assembly import Board
 from tools.virtual_board.errors import ActionRefusedError
 from tools.virtual_board.parameters import Parameter, bank_to_insert, choice, clock_offset, flag, number, slot, whole
 from tools.virtual_board.slot import Gauge, Stuck
+from tools.virtual_board.wiring import LAST_GPIO
+
+MOST_BYTES = 1 << 40
+WHEN_PASSED = "when so many more have passed: from the host for pull-cable, from the board for lose-bytes"
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ def carry_out(board: Board, neighbours: Iterable[Board], name: str, raw: Mapping
 
 
 SLOT = Parameter("slot", slot, "a slot's number, from 1")
+GPIO = Parameter("gpio", whole(0, LAST_GPIO), f"a pin of the processor, 0 to {LAST_GPIO}")
 PERCENT = Parameter("percent", number(0, 100), "0 to 100")
 FOR = Parameter(
     "for_s", number(0, 86400), "seconds until it comes back; without it, restore-power or plug-cable", required=False
@@ -95,12 +100,24 @@ _TABLE = (
         "pull the serial cable: the port goes away in the middle of whatever happens",
         (
             FOR,
-            Parameter("after_bytes", whole(1, 1 << 40), "when so many more have come from the host", required=False),
+            Parameter("after_bytes", whole(1, MOST_BYTES), WHEN_PASSED, required=False),
             Parameter("power", flag, "the board has its power from it, too", required=False, flag=True),
         ),
         deeds.pull_cable,
     ),
     Action("plug-cable", "plug the serial cable in; tells the port", (), deeds.plug_cable),
+    Action(
+        "lose-bytes",
+        "lose COUNT bytes that the board sends, as a poor serial adapter does; it knows nothing",
+        (
+            Parameter("count", whole(0, MOST_BYTES), "how many; 0 takes an order back"),
+            Parameter("after_bytes", whole(0, MOST_BYTES), WHEN_PASSED, required=False),
+            Parameter("damaged", flag, "they come, each with a wrong bit", required=False, flag=True),
+        ),
+        deeds.lose_bytes,
+    ),
+    Action("jumper", "lay a wire from a slot's lock drive to a free pin of the processor", (SLOT, GPIO), deeds.jumper),
+    Action("unjumper", "take that wire off", (GPIO,), deeds.unjumper),
     Action(
         "cut-power-on-pulse",
         "pull the plug when the next lock is driven, or --after ms later",

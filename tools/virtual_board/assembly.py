@@ -99,6 +99,8 @@ class Board:
             calls.LISTENING: self._listening,
             calls.CTRL_C_IS_DATA: self._ctrl_c_is_data,
         }
+        for pin, slot in specification.jumpers.items():
+            self.circuit.lay_jumper(pin, slot)
         self._find_world()
         self.port.plug()
 
@@ -128,6 +130,7 @@ class Board:
             **self.cabinet.snapshot(),
             "port": self.port.name,
             "lights": self.circuit.lights(),
+            "jumpers": {str(pin): slot for pin, slot in sorted(self.circuit.jumpers.items())},
             "gpio": {str(pin): level for pin, level in sorted(self.circuit.gpio.items())},
             "network": str(self.network.conditions.mode),
             "network_delay_ms": self.network.conditions.delay_ms,

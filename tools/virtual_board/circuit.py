@@ -11,7 +11,8 @@ from tools.virtual_board.chips.ds3231 import Ds3231
 from tools.virtual_board.chips.mcp23017 import Mcp23017
 from tools.virtual_board.chips.socketed import Socketed
 from tools.virtual_board.chips.tca9548a import Tca9548a
-from tools.virtual_board.wiring import LIGHT_GPIOS, PRESENCE_CLOSED_LEVEL, Wiring
+from tools.virtual_board.errors import ActionRefusedError
+from tools.virtual_board.wiring import FREE_GPIO_WORDS, LIGHT_GPIOS, PRESENCE_CLOSED_LEVEL, TAKEN_GPIOS, Wiring
 
 
 class Circuit:
@@ -24,6 +25,7 @@ class Circuit:
         self.expanders = [self._expander(index, address) for index, address in enumerate(wiring.expanders)]
         self.muxes = [Tca9548a(address) for address in wiring.muxes]
         self.gpio: dict[int, bool] = {}
+        self.jumpers: dict[int, int] = {}
         self.bus = self._solder()
 
     def set_gpio(self, pin: int, level: bool | None) -> None:
@@ -39,8 +41,30 @@ class Circuit:
                 mux.set_reset_pin(level is not False)
 
     def read_gpio(self, pin: int, pull_up: bool) -> bool:
-        """Return the level on a pin: what drives it, or where its pull leads."""
-        return self.gpio.get(pin, pull_up)
+        """Return the level on a pin: what drives it, the lock drive that a jumper leads to it, or where its pull leads.
+
+        A lock drive's own pull-down is stronger than a processor's pull-up, so an idle one is low even when it floats.
+        """
+        if pin in self.gpio:
+            return self.gpio[pin]
+        if pin in self.jumpers:
+            return self._cabinet.slot(self.jumpers[pin]).drive
+        return pull_up
+
+    def lay_jumper(self, pin: int, slot: int) -> None:
+        """Lead the lock drive of `slot` to a free pin; raises ActionRefusedError. The other way nothing passes."""
+        if pin in TAKEN_GPIOS:
+            raise ActionRefusedError(f"GPIO {pin} is taken on this board; free are {FREE_GPIO_WORDS}")
+        if pin in self.jumpers:
+            raise ActionRefusedError(
+                f"GPIO {pin} has a jumper from slot {self.jumpers[pin]}; unjumper {pin} takes it off"
+            )
+        self.jumpers[pin] = self._cabinet.slot(slot).number
+
+    def take_jumper(self, pin: int) -> None:
+        """Take a jumper off; raises ActionRefusedError where none is."""
+        if self.jumpers.pop(pin, None) is None:
+            raise ActionRefusedError(f"GPIO {pin} has no jumper; jumper SLOT {pin} lays one")
 
     def lights(self) -> dict[str, bool]:
         """Return which lights are on."""

@@ -44,8 +44,8 @@ class Rig:
 
         `slots` (bank, charge_pct, cycles, foreign, faults, lock_driven, pulses), `lights` (status, accepted, take_back),
         `outside` (banks), `pulses` (order, slot, boot, at_ms, duration_ms, ejected), `departures`, `boots` (boot, cause,
-        at_ms), `watchdog_bites`, `crashes`, `state`, `pid`, `gpio`, `network`, `flash_writes`; times by the
-        host's monotonic clock.
+        at_ms), `watchdog_bites`, `crashes`, `state`, `pid`, `gpio`, `jumpers` (GPIO -> slot), `network`, `flash_writes`;
+        times by the host's monotonic clock.
         """
         return self.act("show")
 

@@ -171,6 +171,22 @@ def plug_cable(hand: Hand) -> dict[str, Any]:
     return {"port": hand.board.port.name}
 
 
+def lose_bytes(hand: Hand) -> None:
+    """Spoil bytes that the board sends."""
+    values = hand.values
+    hand.board.port.flaws.spoil(values["count"], values["after_bytes"] or 0, damaged=bool(values["damaged"]))
+
+
+def jumper(hand: Hand) -> None:
+    """Lay a wire from a lock drive to a pin."""
+    hand.board.circuit.lay_jumper(hand.values["gpio"], hand.values["slot"])
+
+
+def unjumper(hand: Hand) -> None:
+    """Take that wire off."""
+    hand.board.circuit.take_jumper(hand.values["gpio"])
+
+
 def cut_power_on_pulse(hand: Hand) -> None:
     """Set a trap on the next lock pulse."""
     hand.board.traps.arm_pulse(hand.values["after_ms"] or 0, hand.values["for_s"])

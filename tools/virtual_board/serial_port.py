@@ -13,6 +13,7 @@ import tty
 from collections.abc import Callable
 
 from tools.virtual_board.errors import BoardError
+from tools.virtual_board.line_flaws import LineFlaws
 
 READ_BYTES = 4096
 MOST_UNREAD_BYTES = 64 * 1024
@@ -20,7 +21,10 @@ MOST_UNREAD_BYTES = 64 * 1024
 
 
 class SerialPort:
-    """A pty; `on_bytes` gets what comes from its other side. `name` is its path, None while the cable is out."""
+    """A pty; `on_bytes` gets what comes from its other side. `name` is its path, None while the cable is out.
+
+    `flaws` spoils what the board sends to an open port.
+    """
 
     def __init__(self, on_bytes: Callable[[bytes], None]) -> None:
         self._on_bytes = on_bytes
@@ -29,6 +33,7 @@ class SerialPort:
         self._unsent = bytearray()
         self._stale = False
         self._trap: tuple[int, Callable[[], None]] | None = None
+        self.flaws = LineFlaws()
         self.name: str | None = None
 
     def plug(self) -> None:
@@ -72,7 +77,7 @@ class SerialPort:
         if not self._is_open():
             self._forget_unread()
             return
-        self._unsent += data
+        self._unsent += self.flaws.pass_on(data)
         del self._unsent[:-MOST_UNREAD_BYTES]
         self._send()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools.virtual_board.errors import BoardError
 from tools.virtual_board.station import AccessPoint
-from tools.virtual_board.wiring import MOST_SLOTS
+from tools.virtual_board.wiring import FREE_GPIO_WORDS, LAST_GPIO, MOST_SLOTS, TAKEN_GPIOS
 
 DEFAULT_SLOTS = 12
 DEFAULT_HEAP_BYTES = {32: 96 * 1024, 64: 192 * 1024}
@@ -25,6 +25,7 @@ class Specification:
 
     `heap_bytes` is what the firmware has, the board's own modules not counted; 0 is an ESP32's. `ticks_at_boot_ms` is
     where `ticks_ms` starts at every boot. `banks` names the slots that hold a bank in a new world, drawn from `seed`.
+    `jumpers` leads lock drives to free pins, GPIO -> slot.
     A `bare` board's flash belongs to whoever flashes it: nothing is taken from it at a start.
     """
 
@@ -38,6 +39,7 @@ class Specification:
     seed: int = 0
     ticks_at_boot_ms: int = 0
     access_point: AccessPoint | None = None
+    jumpers: dict[int, int] = field(default_factory=dict)
     bare: bool = False
 
     def __post_init__(self) -> None:
@@ -53,6 +55,11 @@ class Specification:
             raise _wrong("ticks", self.ticks_at_boot_ms, f"0 to {MOST_TICKS_MS}")
         if foreign := [slot for slot in self.banks if not 1 <= slot <= self.slots]:
             raise _wrong("banks", foreign[0], f"slots 1 to {self.slots}")
+        for pin, slot in self.jumpers.items():
+            if pin in TAKEN_GPIOS or not 0 <= pin <= LAST_GPIO:
+                raise _wrong("jumpers", pin, f"GPIO {FREE_GPIO_WORDS}")
+            if not 1 <= slot <= self.slots:
+                raise _wrong("jumpers", slot, f"slots 1 to {self.slots}")
 
 
 def parse_heap(text: str) -> int:

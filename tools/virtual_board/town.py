@@ -2,7 +2,8 @@
 
 Owns that file's keys. Each board has `name` and, as wanted, `slots`, `bits`, `heap`, `configuration` (an object, or the
 path of a file beside this one), `files` (path on the board -> path of a file beside this one), `banks`, `seed`, `ticks`,
-`wifi` ({"ssid", "password"}: the only network on the air), `bare` (true: no firmware on it).
+`wifi` ({"ssid", "password"}: the only network on the air), `bare` (true: no firmware on it), `jumpers` ({"12": 1}: the
+lock drive of slot 1 leads to GPIO 12).
 """
 
 import json
@@ -21,7 +22,9 @@ from tools.virtual_board.specification import (
 )
 from tools.virtual_board.station import AccessPoint
 
-KEYS = frozenset({"name", "slots", "bits", "heap", "configuration", "files", "banks", "seed", "ticks", "wifi", "bare"})
+KEYS = frozenset(
+    {"name", "slots", "bits", "heap", "configuration", "files", "banks", "seed", "ticks", "wifi", "bare", "jumpers"}
+)
 
 
 def read_town(path: Path, state: Path | None = None) -> list[Specification]:
@@ -61,6 +64,7 @@ def _specification(board: dict[str, Any], here: Path, state: Path | None) -> Spe
         ticks_at_boot_ms=board.get("ticks", 0),
         access_point=_access_point(board.get("wifi")),
         bare=bare,
+        jumpers=_jumpers(board.get("jumpers", {})),
     )
 
 
@@ -86,6 +90,12 @@ def _files(value: object, here: Path) -> dict[str, bytes]:
         return {str(path): (here / str(source)).read_bytes() for path, source in value.items()}
     except OSError as error:
         raise BoardError(f"{error.filename} cannot be read: {error.strerror}", "name a readable file") from error
+
+
+def _jumpers(value: object) -> dict[int, int]:
+    if not isinstance(value, dict) or not all(pin.isdecimal() and type(slot) is int for pin, slot in value.items()):
+        raise BoardError(f"jumpers is {value!r}", 'allowed: {"12": 1}, from GPIO to slot')
+    return {int(pin): slot for pin, slot in value.items()}
 
 
 def _access_point(value: object) -> AccessPoint | None:

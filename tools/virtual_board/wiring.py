@@ -13,6 +13,12 @@ LOCK_PINS_FROM, PRESENCE_PINS_FROM = 0, 8  # port A drives locks, port B reads s
 PRESENCE_CLOSED_LEVEL = False  # the switch closes to ground
 PERIPHERAL_RESET_GPIO = 10
 LIGHT_GPIOS = {"status": 2, "accepted": 4, "take_back": 5}  # on when high
+BUS_GPIOS = (8, 9)
+# Strapping, USB, serial console; 22 to 25 do not exist, 26 to 37 lead to flash and octal PSRAM.
+CHIP_GPIOS = (0, 3, 45, 46, 19, 20, 43, 44, *range(22, 38))
+TAKEN_GPIOS = frozenset({*CHIP_GPIOS, *BUS_GPIOS, PERIPHERAL_RESET_GPIO, *LIGHT_GPIOS.values()})
+LAST_GPIO = 48
+FREE_GPIO_WORDS = ", ".join(str(pin) for pin in range(LAST_GPIO + 1) if pin not in TAKEN_GPIOS)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from tools.virtual_board.bank import Bank
 from tools.virtual_board.cabinet import Cabinet
 from tools.virtual_board.chips.bus import NoAcknowledgeError
 from tools.virtual_board.circuit import Circuit
+from tools.virtual_board.errors import ActionRefusedError
 from tools.virtual_board.slot import BOUNCE_MS, UNLOCK_MS
 from tools.virtual_board.wiring import (
+    BUS_GPIOS,
     FIRST_EXPANDER,
     FIRST_MUX,
     LIGHT_GPIOS,
@@ -107,6 +109,48 @@ def test_a_lonely_pin_reads_where_its_pull_leads(bench: Bench) -> None:
     assert bench.circuit.read_gpio(4, pull_up=False)
 
 
+def test_a_jumper_shows_a_pin_what_the_expander_drives_a_lock_to(bench: Bench) -> None:
+    bench.circuit.lay_jumper(12, 10)
+    assert not bench.circuit.read_gpio(12, pull_up=True)  # the expander floats after its reset; the pull-down holds
+    assert bench.circuit.read_gpio(13, pull_up=True)
+    bench.drive(0x21, 0b10)
+    assert bench.circuit.read_gpio(12, pull_up=False)
+    bench.drive(0x21, 0b01)  # the lock beside it
+    assert not bench.circuit.read_gpio(12, pull_up=True)
+
+
+def test_a_jumper_stays_over_a_power_cut_until_it_is_taken_off(bench: Bench) -> None:
+    bench.circuit.lay_jumper(12, 1)
+    bench.drive(0x20, 0b1)
+    bench.circuit.lose_power()
+    assert not bench.circuit.read_gpio(12, pull_up=True)
+    bench.circuit.take_jumper(12)
+    assert bench.circuit.read_gpio(12, pull_up=True)
+
+
+def test_a_pin_that_drives_moves_no_lock_through_its_jumper(bench: Bench) -> None:
+    bench.circuit.lay_jumper(12, 1)
+    bench.circuit.set_gpio(12, True)
+    assert bench.circuit.read_gpio(12, pull_up=False)
+    assert not bench.cabinet.slot(1).drive
+
+
+@pytest.mark.parametrize(
+    ("pin", "slot", "words"),
+    [
+        (PERIPHERAL_RESET_GPIO, 1, "GPIO 10 is taken on this board; free are 1, 6, 7, 11, 12, 13,"),
+        (27, 1, "GPIO 27 is taken"),
+        (12, 2, "GPIO 12 has a jumper from slot 1; unjumper 12"),
+        (13, 13, "there is no slot 13"),
+    ],
+)
+def test_a_jumper_that_cannot_be_is_refused(bench: Bench, pin: int, slot: int, words: str) -> None:
+    bench.circuit.lay_jumper(12, 1)
+    with pytest.raises(ActionRefusedError, match=words):
+        bench.circuit.lay_jumper(pin, slot)
+    assert bench.circuit.jumpers == {12: 1}
+
+
 def test_the_models_are_wired_as_the_reference_board_says() -> None:
     source = Path(__file__).parents[4] / "firmware" / "boards" / "cabinet_s3.py"
     constants = {
@@ -120,5 +164,6 @@ def test_the_models_are_wired_as_the_reference_board_says() -> None:
     assert constants["FIRST_MUX"] == FIRST_MUX
     assert constants["MAX_SLOTS"] == MOST_SLOTS
     assert constants["PERIPHERAL_RESET"] == PERIPHERAL_RESET_GPIO
+    assert (constants["SDA"], constants["SCL"]) == BUS_GPIOS
     assert {name.removesuffix("_LED").lower(): constants[name] for name in constants if "_LED" in name} == LIGHT_GPIOS
     assert constants["LOCK_PULSE_MS"] > UNLOCK_MS

@@ -115,6 +115,11 @@ def test_a_rig_shows_what_the_board_prints(town: Path) -> None:
         ("cut-power", {"for_s": -1}, "for_s is -1; allowed: 0 to 86400"),
         ("release-network", {}, "the network is open, nothing is held back"),
         ("cut-network", {"wifi": "yes"}, "wifi is 'yes'; allowed: true or false"),
+        ("lose-bytes", {"count": -1}, "count is -1; allowed: 0 to"),
+        ("jumper", {"slot": 1, "gpio": 49}, "gpio is 49; allowed: 0 to 48"),
+        ("jumper", {"slot": 1, "gpio": 8}, "GPIO 8 is taken on this board"),
+        ("jumper", {"slot": 5, "gpio": 12}, "there is no slot 5"),
+        ("unjumper", {"gpio": 12}, "GPIO 12 has no jumper"),
         ("set-clock", {"offset": "tomorrow"}, "offset is 'tomorrow'"),
         ("cut-power-on-flash-write", {"count": 0}, "count is 0; allowed: 1 to 1000000"),
     ],
@@ -157,6 +162,14 @@ def test_each_board_has_a_port_of_its_own_and_a_cable(town: Path) -> None:
     assert Path(east.world()["port"]).is_char_device()
     assert bench_rig(town, "west", "plug-cable").stdout.startswith("plug-cable: port /dev/pts/")
     assert west.world()["state"] == "running"
+
+
+def test_a_jumper_is_laid_and_taken_off(town: Path) -> None:
+    assert bench_rig(town, "east", "jumper", "2", "13").stdout == "jumper 2 13: done\n"
+    assert rig(town, "east").world()["jumpers"] == {"13": 2}
+    assert rig(town, "west").world()["jumpers"] == {}
+    rig(town, "east").act("unjumper", gpio=13)
+    assert rig(town, "east").world()["jumpers"] == {}
 
 
 def test_the_command_shows_the_cabinet_as_a_picture(town: Path) -> None:

@@ -19,6 +19,9 @@ from tools.virtual_board.town import read_town
         ({"name": "../x"}, "name is '../x'"),
         ({"name": "-a"}, "name is '-a'"),
         ({"slots": 0}, "slots is 0"),
+        ({"jumpers": {10: 1}}, "jumpers is 10"),
+        ({"jumpers": {49: 1}}, "jumpers is 49"),
+        ({"slots": 4, "jumpers": {12: 5}}, "jumpers is 5"),
         ({"slots": 49}, "slots is 49"),
         ({"bits": 16}, "bits is 16"),
         ({"ticks_at_boot_ms": 1 << 30}, "ticks is"),
@@ -80,6 +83,7 @@ def test_a_town_gives_each_board_its_own(tmp_path: Path) -> None:
                     "configuration": "b.json",
                     "files": {"/ca.pem": "ca.pem"},
                     "wifi": {"ssid": "home", "password": "secret"},
+                    "jumpers": {"12": 1, "13": 2},
                 },
             ]
         },
@@ -89,6 +93,7 @@ def test_a_town_gives_each_board_its_own(tmp_path: Path) -> None:
     assert json.loads(first.files["/configuration.json"]) == {"slots": 4}
     assert second.files["/configuration.json"] == b'{"slots": 6}'
     assert second.files["/ca.pem"] == b"an authority"
+    assert (first.jumpers, second.jumpers) == ({}, {12: 1, 13: 2})
     assert second.access_point == AccessPoint("home", "secret")
     assert second.folder == tmp_path / "state" / "boards" / "b"
     assert "/main.py" in first.files
@@ -104,6 +109,9 @@ def test_a_town_gives_each_board_its_own(tmp_path: Path) -> None:
         ({"boards": [{"name": "a", "slots": "4"}]}, "slots of board 'a' is '4'"),
         ({"boards": [{"name": "a", "slots": True}]}, "slots of board 'a' is True"),
         ({"boards": [{"name": "a", "wifi": "home"}]}, "wifi is 'home'"),
+        ({"boards": [{"name": "a", "jumpers": [12]}]}, "jumpers is"),
+        ({"boards": [{"name": "a", "jumpers": {"twelve": 1}}]}, "jumpers is"),
+        ({"boards": [{"name": "a", "jumpers": {"12": "1"}}]}, "jumpers is"),
         ({"boards": [{"name": "a", "configuration": "missing.json"}]}, "cannot be read"),
         ({"boards": [{"name": "a", "files": {"/ca.pem": "missing.pem"}}]}, "missing.pem cannot be read"),
         ({"boards": [{"name": "a", "files": {"ca.pem": "ca.pem"}}]}, "files is"),
