@@ -1,6 +1,7 @@
 """What hangs on the pins of `cabinet_s3`, for people and tools. No board loads it; `docs/WIRING.md` is made from it.
 
-GPIO numbers stand in `cabinet_s3` alone: here are the names of its constants.
+GPIO numbers stand in `cabinet_s3` alone: here are the names of its constants. Only the bench's jumpers have numbers here,
+since no firmware knows them.
 """
 
 # (constant in cabinet_s3, signal, where it leads, while the processor is in reset, what has to hold it then)
@@ -73,4 +74,10 @@ BANK_CONTACTS = (
     ("3V3", "3.3 V for the id memory", "100 mA fuse or switch a slot: a bent contact must not take the bus down"),
     ("SDA", "I2C data of the slot's own channel", "pull-up 4.7 kΩ on the cabinet's side, 100 Ω in series, ESD diode"),
     ("SCL", "I2C clock of the slot's own channel", "pull-up 4.7 kΩ on the cabinet's side, 100 Ω in series, ESD diode"),
+)
+
+# (GPIO, slot whose lock drive a wire leads there on a test bench)
+BENCH_JUMPERS = (
+    (12, 1),
+    (13, 2),
 )

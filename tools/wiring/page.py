@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from firmware.adapters.slot_bus import SLOTS_PER_CHIP
-from firmware.boards.cabinet_s3_wiring import BANK_CONTACTS, EXPANDER_PINS, PINS
+from firmware.boards.cabinet_s3_wiring import BANK_CONTACTS, BENCH_JUMPERS, EXPANDER_PINS, PINS
 from firmware.drivers import ds3231, eeprom_24aa02e48, max17048
 from tools.wiring.board import REFERENCE_SLOTS, chips, constants
 from tools.wiring.parts import Part, cabinet, charge_point
@@ -45,6 +45,11 @@ def _slot(number: int) -> tuple[str, ...]:
     expander, mux = numbers["FIRST_EXPANDER"] + chip, numbers["FIRST_MUX"] + chip
     channel = f"0x{mux:02x} SD{position}/SC{position}"
     return str(number), f"0x{expander:02x} GPA{position}", f"0x{expander:02x} GPB{position}", channel
+
+
+def _jumpers() -> str:
+    rows = [(str(gpio), f"gate of slot {slot}'s MOSFET ({_slot(slot)[1]})") for gpio, slot in BENCH_JUMPERS]
+    return _table(("GPIO", "over 1 kΩ to"), rows)
 
 
 def _addresses() -> str:
@@ -89,6 +94,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "expander_pins": _expander_pins,
     "slots": _slots,
     "bank_contacts": _bank_contacts,
+    "jumpers": _jumpers,
     "addresses": _addresses,
     "cabinet_parts": _cabinet_parts,
     "charge_point_parts": _charge_point_parts,

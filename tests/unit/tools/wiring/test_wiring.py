@@ -5,9 +5,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from firmware.boards.cabinet_s3_wiring import PINS
+from firmware.boards.cabinet_s3_wiring import BENCH_JUMPERS, PINS
 from tools import firmware_image
-from tools.virtual_board.wiring import cabinet_wiring
+from tools.virtual_board.wiring import TAKEN_GPIOS, cabinet_wiring
 from tools.wiring import board, page, parts
 from tools.wiring.pictures import pictures
 
@@ -74,3 +74,10 @@ def test_the_page_says_that_charge_points_have_no_firmware():
 
 def test_no_board_loads_the_words():
     assert [path for path, _ in firmware_image.build() if "wiring" in path] == []
+
+
+def test_a_bench_jumper_takes_a_pin_that_is_free_and_no_two_take_the_same():
+    gpios = [gpio for gpio, _ in BENCH_JUMPERS]
+    assert [gpio for gpio in gpios if gpio in TAKEN_GPIOS] == []
+    assert len(set(gpios)) == len(gpios)
+    assert "| 13 | gate of slot 2's MOSFET (0x20 GPA1) |" in PAGE
