@@ -7,10 +7,11 @@ from cloud.domain import order as orders
 from cloud.domain.reconciliation import BANK_REMOVED, SOLD_BANK_RETURNED
 from cloud.services import settlement
 from cloud.services.cases import open_case
+from cloud.services.fleet_records import PowerBank, Slot
 from cloud.services.journaled import Event
 from cloud.services.order_steps import raise_alarm, take_step
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import Order, PowerBank, Slot
+from cloud.services.records import Order
 from shared_protocol import codes, fields
 
 UNKNOWN_BANK = "unknown-bank"

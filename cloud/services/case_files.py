@@ -11,10 +11,12 @@ import msgspec
 from cloud.domain import ledger
 from cloud.services.command_views import CommandView, command_view
 from cloud.services.fleet import event_view, summary
+from cloud.services.fleet_records import PowerBank
+from cloud.services.money_records import Case
 from cloud.services.ports import Ports, Unit
 from cloud.services.prices import price_of
 from cloud.services.reconcile import likely_lent_ms, likely_returned_ms, operated_case
-from cloud.services.records import Case, Order, PowerBank
+from cloud.services.records import Order
 from cloud.services.views import (
     CaseView,
     DeviceEvent,

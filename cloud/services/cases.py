@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 
 from cloud.domain import reconciliation
+from cloud.services.money_records import Case
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import Case, Order
+from cloud.services.records import Order
 
 SYSTEM = "system"
 

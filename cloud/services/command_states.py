@@ -6,10 +6,11 @@ from cloud.domain import command as commands
 from cloud.domain import order as orders
 from cloud.domain.moment import not_after_uptime_ms
 from cloud.domain.problems import LendExpired, of_reason
+from cloud.services.fleet_records import Device
 from cloud.services.messages_down import ready
 from cloud.services.order_steps import take_step
 from cloud.services.ports import Message, Overtaken, Ports, Unit
-from cloud.services.records import Command, Device, Order
+from cloud.services.records import Command, Order
 from cloud.services.resend import interval_ms
 from shared_protocol import codes, fields
 

@@ -7,12 +7,12 @@ from typing import Any
 from cloud.domain import cabinet
 from cloud.domain import command as commands
 from cloud.domain.problems import InvalidRequest
+from cloud.services.fleet_records import Device
 from cloud.services.identifiers import can_be_name
 from cloud.services.messages_down import configuration_record, ready
 from cloud.services.new_commands import new_command
 from cloud.services.operators import operated_device, record
 from cloud.services.ports import Overtaken, Ports, Unit
-from cloud.services.records import Device
 from shared_protocol import fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import names

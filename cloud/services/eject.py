@@ -11,6 +11,7 @@ from cloud.domain import command as commands
 from cloud.domain.problems import CabinetNotReady, CabinetOffline, IdempotencyMismatch, InvalidRequest, NotFound
 from cloud.services.bank_events import was_seen_since
 from cloud.services.command_views import CommandView, command_view
+from cloud.services.fleet_records import Device
 from cloud.services.identifiers import can_be_bank, can_be_id, can_be_name
 from cloud.services.journaled import Event, Unappliable
 from cloud.services.messages_down import ready
@@ -18,7 +19,7 @@ from cloud.services.new_commands import new_command
 from cloud.services.operators import operated_device, record
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import Overtaken, Ports, Unit
-from cloud.services.records import Command, Device
+from cloud.services.records import Command
 from cloud.services.refused_banks import returned_after_all
 from shared_protocol import codes, fields
 

@@ -9,11 +9,11 @@ from cloud.domain import command, journal, order
 from cloud.domain.reconciliation import EVENT_QUARANTINED
 from cloud.services import bank_events, device_events, eject, lend_results, refused_banks
 from cloud.services.cases import open_case
+from cloud.services.fleet_records import Advanced, InboxEvent
 from cloud.services.journaled import Event, Unappliable, event_of, stored_message
 from cloud.services.messages_down import acknowledgement
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import ConstraintViolated, Message, Overtaken, Ports, RunInstead, Unit
-from cloud.services.records import Advanced, InboxEvent
 from shared_protocol import fields, messages
 
 Applier = Callable[[Unit, Ports, Event], None]

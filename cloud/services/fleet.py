@@ -3,10 +3,10 @@
 import json
 
 from cloud.services.device_events import fault_names
+from cloud.services.fleet_records import Device, InboxEvent, Slot
 from cloud.services.journaled import stored_message
 from cloud.services.operators import operated_device, require_operator
 from cloud.services.ports import Unit
-from cloud.services.records import Device, InboxEvent, Slot
 from cloud.services.reports import named
 from cloud.services.views import AlarmView, AuditView, DeviceDetail, DeviceEvent, DeviceView, SlotView
 from shared_protocol import fields

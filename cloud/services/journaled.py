@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from cloud.domain.moment import wall_ms
+from cloud.services.fleet_records import Advanced
 from cloud.services.ports import Message
-from cloud.services.records import Advanced
 from shared_protocol import cbor, fields
 from shared_protocol.host import codec
 

@@ -6,10 +6,10 @@ What the device has not had acknowledged it sends again, sealed anew, so nothing
 from dataclasses import dataclass
 
 from cloud.domain.problems import InvalidRequest
+from cloud.services.fleet_records import DeviceKey
 from cloud.services.operators import operated_device, record
 from cloud.services.ports import Ports, Unit
 from cloud.services.provision import key_context
-from cloud.services.records import DeviceKey
 from shared_protocol.keys import KEY_BYTES
 from shared_protocol.limits import MAX_KEY_VERSION
 

@@ -7,10 +7,11 @@ from cloud.domain.reconciliation import LATE_SUCCESS, LEND_UNKNOWN, TWO_ORDERS, 
 from cloud.domain.tariff import bought_after_ms
 from cloud.services import settlement
 from cloud.services.cases import open_case
+from cloud.services.fleet_records import PowerBank
 from cloud.services.journaled import Event, Unappliable
 from cloud.services.order_steps import raise_alarm, take_step
 from cloud.services.ports import Message, Overtaken, Ports, Unit
-from cloud.services.records import Command, Order, PowerBank
+from cloud.services.records import Command, Order
 from shared_protocol import codes, fields
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from cloud.domain.ledger import LedgerAccount, Transfer
 from cloud.domain.tariff import Tariff
-from cloud.services.records import Case, ChargeDetailRecord, Payment, Receipt, ReceiptKey
+from cloud.services.money_records import Case, ChargeDetailRecord, Payment, Receipt, ReceiptKey
 
 
 class Tariffs(Protocol):

@@ -2,8 +2,9 @@
 
 from cloud.domain import command as commands
 from cloud.domain.moment import not_after_uptime_ms
+from cloud.services.fleet_records import Device, Lender
 from cloud.services.ports import Ports
-from cloud.services.records import Command, Device, Lender
+from cloud.services.records import Command
 
 
 def new_command(

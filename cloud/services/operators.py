@@ -1,9 +1,10 @@
 """Who may do what for an organisation. Somebody else's organisation or device looks like a missing one (INV-31)."""
 
 from cloud.domain.problems import NotFound
+from cloud.services.fleet_records import Device
 from cloud.services.identifiers import can_be_id
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import AuditEntry, Device
+from cloud.services.records import AuditEntry
 
 OPERATOR = "operator"
 

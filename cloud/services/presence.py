@@ -4,10 +4,10 @@ from cloud.domain import journal, presence
 from cloud.domain.reconciliation import JOURNAL_GAP, JOURNAL_REPLACED
 from cloud.services.cases import close_vanished_case, open_case
 from cloud.services.configure import send_desired_configuration
+from cloud.services.fleet_records import Device
 from cloud.services.messages_down import acknowledgement
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import Message, Overtaken, Ports, Unit
-from cloud.services.records import Device
 from cloud.services.resend import resend
 from shared_protocol import fields
 

@@ -5,10 +5,10 @@ import hashlib
 from dataclasses import dataclass
 
 from cloud.domain.problems import InvalidRequest, NotFound
+from cloud.services.fleet_records import BrokerCredential, Device, DeviceKey
 from cloud.services.identifiers import can_be_id
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import BrokerCredential, Device, DeviceKey
 from cloud.services.stickers import give_sticker
 from shared_protocol.keys import KEY_BYTES
 from shared_protocol.limits import MAX_SLOTS

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cloud.services.money_records import ReceiptKey
 from cloud.services.operators import record
 from cloud.services.ports import KeyVault, Ports, Unit
 from cloud.services.receipt_views import ReceiptKeyView
-from cloud.services.records import ReceiptKey
 from shared_protocol.host.receipt import ALGORITHM_NAME
 
 _SECRET_BYTES = 32

@@ -9,10 +9,11 @@ from cloud.domain import order as orders
 from cloud.domain.problems import NoReceipt, NotFound
 from cloud.domain.tariff import Bill, Tariff
 from cloud.services.identifiers import can_be_id
+from cloud.services.money_records import ChargeDetailRecord, Receipt
 from cloud.services.ports import Ports, Unit
 from cloud.services.receipt_keys import signing_key
 from cloud.services.receipt_views import ReceiptView, receipt_view
-from cloud.services.records import ChargeDetailRecord, Order, Receipt
+from cloud.services.records import Order
 from shared_protocol.host.receipt import SignedReceipt, sign
 from shared_protocol.host.receipt_content import (
     BOUGHT_OUT,

@@ -13,11 +13,13 @@ from cloud.domain import reconciliation
 from cloud.domain.problems import InvalidRequest, NotFound, ResolutionNotAllowed
 from cloud.domain.tariff import bought_after_ms
 from cloud.services import settlement
+from cloud.services.fleet_records import PowerBank
 from cloud.services.identifiers import can_be_bank, can_be_id, can_be_name
+from cloud.services.money_records import Case
 from cloud.services.operators import OPERATOR, record
 from cloud.services.order_steps import take_step
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import Case, Order, PowerBank
+from cloud.services.records import Order
 from cloud.services.views import CaseView, case_view
 
 MAX_NOTE_CHARS = 500

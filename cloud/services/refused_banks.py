@@ -4,10 +4,11 @@ from cloud.domain.reconciliation import FOREIGN_BANK
 from cloud.services import settlement
 from cloud.services.bank_events import ended_by, is_old_news, was_seen_since
 from cloud.services.cases import open_case
+from cloud.services.fleet_records import PowerBank, Slot
 from cloud.services.journaled import Event
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import Order, PowerBank, Slot
+from cloud.services.records import Order
 from shared_protocol import codes, fields
 
 

@@ -21,12 +21,13 @@ from cloud.domain.problems import (
 )
 from cloud.services import ledger
 from cloud.services.accounts import ACTIVE
+from cloud.services.fleet_records import Lender
 from cloud.services.identifiers import can_be_id
 from cloud.services.messages_down import lend_message
 from cloud.services.new_commands import new_command
 from cloud.services.order_steps import announce
 from cloud.services.ports import CommandReady, Ports, Unit
-from cloud.services.records import Lender, Order
+from cloud.services.records import Order
 from cloud.services.views import OrderView, order_view
 
 ROUTE = "rentals"

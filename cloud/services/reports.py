@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from cloud.services.fleet_records import Slot
 from cloud.services.messages_down import acknowledgement
 from cloud.services.ports import Message, Ports, Unit
-from cloud.services.records import Slot
 from cloud.services.views import to_json
 from shared_protocol import codes, fields
 from shared_protocol.host import names

@@ -7,26 +7,28 @@ handling here: the store's business.
 from collections.abc import Sequence
 from typing import Protocol
 
-from cloud.services.records import (
-    Account,
+from cloud.services.fleet_records import (
     Advanced,
-    Alarm,
-    AuditEntry,
     BrokerCredential,
-    Command,
     Device,
     DeviceKey,
     InboxEvent,
     Lender,
+    PowerBank,
+    Slot,
+    Station,
+)
+from cloud.services.records import (
+    Account,
+    Alarm,
+    AuditEntry,
+    Command,
     LiveEvent,
     Membership,
     Order,
     Organisation,
     Person,
-    PowerBank,
     Session,
-    Slot,
-    Station,
 )
 from cloud.services.views import CabinetSummary
 

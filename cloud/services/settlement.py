@@ -12,9 +12,10 @@ from cloud.domain import tariff as tariffs
 from cloud.domain.tariff import Bill, Tariff
 from cloud.services import ledger, receipts
 from cloud.services.debts import pay_off
+from cloud.services.money_records import ChargeDetailRecord
 from cloud.services.order_steps import take_step
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import ChargeDetailRecord, Order
+from cloud.services.records import Order
 from cloud.services.wallet import announce_wallet
 
 BOUGHT_OUT = "bought-out"  # the fee reached the total cap

@@ -2,8 +2,8 @@
 
 from cloud.domain import sticker
 from cloud.domain.problems import NotFound
+from cloud.services.fleet_records import Device
 from cloud.services.ports import Ports, Unit
-from cloud.services.records import Device
 
 _TRIES = 100  # with a million numbers, a hundred that are all taken is no chance
 

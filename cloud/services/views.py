@@ -8,7 +8,8 @@ import msgspec
 from cloud.domain import ledger, reconciliation
 from cloud.domain.ledger import LedgerAccount, Transfer
 from cloud.domain.tariff import Tariff
-from cloud.services.records import Case, Order, Payment
+from cloud.services.money_records import Case, Payment
+from cloud.services.records import Order
 
 
 class Money(msgspec.Struct, frozen=True):

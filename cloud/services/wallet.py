@@ -13,8 +13,8 @@ from cloud.services.account_events import WALLET_CHANGED
 from cloud.services.debts import pay_off
 from cloud.services.identifiers import can_be_name
 from cloud.services.ledger import book
+from cloud.services.money_records import Payment
 from cloud.services.ports import AccountNews, Outcome, Ports, Unit
-from cloud.services.records import Payment
 from cloud.services.views import (
     TopUpView,
     WalletEntryView,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from cloud.services.fleet_records import PowerBank
 from cloud.services.ports import AccountNews, Unit
-from cloud.services.records import PowerBank
 
 
 def leave(name: str) -> Callable[[Unit], str]:

@@ -10,8 +10,9 @@ from cloud.domain import order as orders
 from cloud.domain import tariff as tariffs
 from cloud.domain.ledger import Transfer
 from cloud.domain.tariff import Bill, Line
+from cloud.services.money_records import ChargeDetailRecord
 from cloud.services.ports import Unit
-from cloud.services.records import ChargeDetailRecord, Order
+from cloud.services.records import Order
 from cloud.services.settlement import WAIVED, NoTariff, tariff_of
 from shared_protocol.host.receipt import ReceiptRefused, verify
 from tools.audit.findings import Findings

@@ -15,8 +15,9 @@ from cloud.domain import command as commands
 from cloud.domain import ledger
 from cloud.domain.ledger import LedgerAccount
 from cloud.domain.reconciliation import BANK_REMOVED
+from cloud.services.fleet_records import Device, InboxEvent, PowerBank
 from cloud.services.ports import Listener, Settings, Unit
-from cloud.services.records import Alarm, Command, Device, InboxEvent, Order, PowerBank
+from cloud.services.records import Alarm, Command, Order
 from cloud.storage import schema
 from cloud.storage.migration import migrate
 from cloud.storage.sqlite import IN_MEMORY, SqliteConnection

@@ -2,7 +2,7 @@
 
 from sqlalchemy import literal_column, select, update
 
-from cloud.services.records import Case
+from cloud.services.money_records import Case
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
 from cloud.storage.schema import RECONCILIATION_CASE

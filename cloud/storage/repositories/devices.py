@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from sqlalchemy import func, literal_column, or_, select, update
 
-from cloud.services.records import BrokerCredential, Device, DeviceKey, Lender
+from cloud.services.fleet_records import BrokerCredential, Device, DeviceKey, Lender
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
 from cloud.storage.schema import (

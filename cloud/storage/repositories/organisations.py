@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import case, func, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from cloud.services.records import Membership, Organisation, Station
+from cloud.services.fleet_records import Station
+from cloud.services.records import Membership, Organisation
 from cloud.services.views import CabinetSummary
 from cloud.storage.connection import Connection
 from cloud.storage.schema import DEVICE, MEMBERSHIP, ORGANISATION, SLOT, STATION

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, MetaData, Table, UniqueConstraint, creat
 
 from cloud.domain.ledger import LedgerAccount, Transfer
 from cloud.domain.tariff import Tariff
-from cloud.services import records
+from cloud.services import fleet_records, money_records, records
 from cloud.storage import schema
 from cloud.storage.migration import MIGRATIONS, DatabaseTooNew, migrate
 from cloud.storage.opening import connect, open_store
@@ -21,26 +21,26 @@ RECORDS = {
     schema.PERSON: records.Person,
     schema.SESSION: records.Session,
     schema.MEMBERSHIP: records.Membership,
-    schema.STATION: records.Station,
-    schema.DEVICE: records.Device,
-    schema.DEVICE_KEY: records.DeviceKey,
-    schema.BROKER_CREDENTIAL: records.BrokerCredential,
-    schema.SLOT: records.Slot,
-    schema.POWER_BANK: records.PowerBank,
+    schema.STATION: fleet_records.Station,
+    schema.DEVICE: fleet_records.Device,
+    schema.DEVICE_KEY: fleet_records.DeviceKey,
+    schema.BROKER_CREDENTIAL: fleet_records.BrokerCredential,
+    schema.SLOT: fleet_records.Slot,
+    schema.POWER_BANK: fleet_records.PowerBank,
     schema.ORDERS: records.Order,
     schema.COMMAND: records.Command,
-    schema.INBOX: records.InboxEvent,
+    schema.INBOX: fleet_records.InboxEvent,
     schema.LIVE_EVENT: records.LiveEvent,
     schema.ALARM: records.Alarm,
     schema.AUDIT: records.AuditEntry,
     schema.TARIFF: Tariff,
     schema.LEDGER_ACCOUNT: LedgerAccount,
     schema.TRANSFER: Transfer,
-    schema.PAYMENT: records.Payment,
-    schema.CDR: records.ChargeDetailRecord,
-    schema.RECEIPT: records.Receipt,
-    schema.RECEIPT_KEY: records.ReceiptKey,
-    schema.RECONCILIATION_CASE: records.Case,
+    schema.PAYMENT: money_records.Payment,
+    schema.CDR: money_records.ChargeDetailRecord,
+    schema.RECEIPT: money_records.Receipt,
+    schema.RECEIPT_KEY: money_records.ReceiptKey,
+    schema.RECONCILIATION_CASE: money_records.Case,
 }
 
 
