@@ -23,7 +23,7 @@ WINDOW_BITS = 10
 """Unpacking takes a window from the board's heap: 1 KB of it."""
 
 
-def bench_files() -> dict[str, bytes]:
+def contents() -> dict[str, bytes]:
     """Return {path on the board: content}; raises ToolError when something does not compile."""
     scripts = [script for script in sorted(ON_BOARD.glob("*.py")) if script.stem not in SENT_AS_TEXT]
     modules = {script: script.name for script in scripts}
@@ -51,7 +51,7 @@ def packed(vectors: Path) -> bytes:
 
 
 def _compact(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)  # MicroPython does not join escaped surrogates
 
 
 def _reached(module: Path) -> set[Path]:

@@ -20,7 +20,10 @@ MUTANTS = 10_000
 
 @pytest.fixture(scope="module")
 def compiled_path(tmp_path_factory):
-    return compile_package("shared_protocol", tmp_path_factory.mktemp("mpy"))
+    folder = tmp_path_factory.mktemp("mpy")
+    for package in ("shared_protocol", "firmware", "firmware/core"):
+        compile_package(package, folder)
+    return folder
 
 
 @pytest.mark.parametrize("bits", [64, 32])

@@ -1,12 +1,13 @@
 """Runs every golden vector and prints a line for each: its name, and what came of it. For CPython and MicroPython alike.
 
-`micropython lines.py FOLDER` (FOLDER holds the JSON files; shared_protocol must be on the path). The name is printed
+`micropython lines.py FOLDER` (FOLDER holds the JSON files; what is imported here must be on the path). The name is printed
 before the vector is tried, so an interpreter that crashes has named the vector that killed it.
 """
 
 import json
 import sys
 
+from firmware.core import lend_rule
 from shared_protocol import cbor, channel, envelope, keys, messages, topics
 from shared_protocol.errors import LocalError, RemoteError
 
@@ -125,6 +126,33 @@ def _refuse_topic(text, _):
     return str(topics.parse(text))
 
 
+def _order(vector, _):
+    # The best first, then the best of the rest, as a cabinet chooses when one lock after the other jams.
+    criteria = lend_rule.parse(vector["rule"])
+    waiting = [_candidate(bank, vector) for bank in vector["banks"]]
+    slots = []
+    while waiting:
+        best = waiting[0]
+        for rival in waiting:
+            if lend_rule.comes_before(rival, best, criteria):
+                best = rival
+        waiting.remove(best)
+        slots.append(best[lend_rule.SLOT])
+    return str(slots)
+
+
+def _candidate(bank, vector):
+    slot, charge_pct, cycles, rested_ms = bank
+    return [charge_pct, cycles, rested_ms, lend_rule.turn(slot, vector["last_pulsed"], vector["slots"]), slot]
+
+
+def _refuse_rule(vector, _):
+    try:
+        return str(lend_rule.parse(vector["rule"]))
+    except lend_rule.RuleError as error:
+        return REFUSED + " at " + str(error.index)
+
+
 def _hex_or_code(vector):
     return REFUSED + " " + str(vector["code"]) if "code" in vector else vector["hex"]
 
@@ -160,6 +188,8 @@ SECTIONS = (
     ("topics", "built", _parse_topic, lambda vector: str((vector["device_id"], vector["leaf"]))),
     ("topics", "refused", _refuse_topic, _always(REFUSED + " 6")),
     ("topics", "not_built", _build_topic, _always("local error")),
+    ("lend_rule", "orders", _order, lambda vector: str(vector["order"])),
+    ("lend_rule", "refused", _refuse_rule, lambda vector: REFUSED + " at " + str(vector["index"])),
 )
 
 

@@ -34,9 +34,9 @@ def _largest_block(most):
 
 
 def _idf_heap():
-    try:
-        import esp32
-    except ImportError:
+    import esp32
+
+    if not hasattr(esp32, "idf_heap_info"):  # a virtual board has the one heap
         return {}
     regions = esp32.idf_heap_info(esp32.HEAP_DATA)  # of each: total, free, largest free block, least free ever
     return {
