@@ -19,8 +19,10 @@ from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
 from cloud.services.case_files import CaseDetail
 from cloud.services.command_views import CommandView
+from cloud.services.fleet_views import StationView
 from cloud.services.members import AccountState
-from cloud.services.views import AlarmView, AuditView, CaseView, StationView, TariffView
+from cloud.services.money_views import CaseView, TariffView
+from cloud.services.views import AlarmView, AuditView
 
 OK, CREATED, ACCEPTED = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED
 OPERATOR, ORGANISATION = Access.OPERATOR, Owner.ORGANISATION

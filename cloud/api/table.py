@@ -11,19 +11,9 @@ from cloud.api.requests import NewConfiguration, NewDevice, NewRental, NewSessio
 from cloud.domain import problems
 from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
-from cloud.services.views import (
-    AccountView,
-    CabinetView,
-    DeviceDetail,
-    DeviceEvent,
-    DeviceView,
-    OrderView,
-    PriceView,
-    StationView,
-    TopUpView,
-    WalletEntryView,
-    WalletView,
-)
+from cloud.services.fleet_views import CabinetView, DeviceDetail, DeviceEvent, DeviceView, StationView
+from cloud.services.money_views import PriceView, TopUpView, WalletEntryView, WalletView
+from cloud.services.views import AccountView, OrderView
 
 OK, CREATED, ACCEPTED = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED
 

@@ -2,7 +2,7 @@
 
 from cloud.domain.problems import PaymentDeclined
 from cloud.http.call import MemberCall
-from cloud.services.views import TopUpView
+from cloud.services.money_views import TopUpView
 from cloud.services.wallet import FAILED, PENDING, TopUpRequest, finish_top_up, start_top_up
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 
+from cloud.services.money_views import TopUpView
 from cloud.services.ports import Gateway, GatewayUnavailable, Ports, StorageError, Store
-from cloud.services.views import TopUpView
 from cloud.services.wallet import finish_top_up, pending_top_ups
 
 EVERY_S = 10.0

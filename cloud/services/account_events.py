@@ -7,7 +7,8 @@ appends an event looks its name up here.
 from typing import NamedTuple
 
 from cloud.domain import order as orders
-from cloud.services.views import OrderView, WalletView
+from cloud.services.money_views import WalletView
+from cloud.services.views import OrderView
 
 ORDER = "order."
 WALLET_CHANGED = "wallet.changed"

@@ -12,21 +12,14 @@ from cloud.domain import ledger
 from cloud.services.command_views import CommandView, command_view
 from cloud.services.fleet import event_view, summary
 from cloud.services.fleet_records import PowerBank
+from cloud.services.fleet_views import DeviceEvent, DeviceView
 from cloud.services.money_records import Case
+from cloud.services.money_views import CaseView, Money, PriceView, case_view
 from cloud.services.ports import Ports, Unit
 from cloud.services.prices import price_of
 from cloud.services.reconcile import likely_lent_ms, likely_returned_ms, operated_case
 from cloud.services.records import Order
-from cloud.services.views import (
-    CaseView,
-    DeviceEvent,
-    DeviceView,
-    Money,
-    OrderView,
-    PriceView,
-    case_view,
-    order_view,
-)
+from cloud.services.views import OrderView, order_view
 
 MAX_PAGE = 200
 EVENTS_READ = 200  # of each journal, the newest: what a person looks through in a minute

@@ -4,11 +4,12 @@ import json
 
 from cloud.services.device_events import fault_names
 from cloud.services.fleet_records import Device, InboxEvent, Slot
+from cloud.services.fleet_views import DeviceDetail, DeviceEvent, DeviceView, SlotView
 from cloud.services.journaled import stored_message
 from cloud.services.operators import operated_device, require_operator
 from cloud.services.ports import Unit
 from cloud.services.reports import named
-from cloud.services.views import AlarmView, AuditView, DeviceDetail, DeviceEvent, DeviceView, SlotView
+from cloud.services.views import AlarmView, AuditView
 from shared_protocol import fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import names

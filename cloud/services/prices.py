@@ -7,10 +7,10 @@ from cloud.domain import tariff as tariffs
 from cloud.domain.problems import NotFound
 from cloud.domain.tariff import Line, Tariff
 from cloud.services.identifiers import can_be_id
+from cloud.services.money_views import Money, PriceLineView, PriceView, tariff_view
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Order
 from cloud.services.settlement import tariff_of
-from cloud.services.views import Money, PriceLineView, PriceView, tariff_view
 
 
 def order_price(unit: Unit, ports: Ports, account_id: str, order_id: str) -> PriceView:

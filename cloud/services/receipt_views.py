@@ -2,7 +2,7 @@
 
 import msgspec
 
-from cloud.services.views import Money, PriceLineView, TariffView
+from cloud.services.money_views import Money, PriceLineView, TariffView
 from shared_protocol.host.receipt_content import Content, DeviceEvent, Payment, Place
 
 

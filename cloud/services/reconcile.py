@@ -16,11 +16,11 @@ from cloud.services import settlement
 from cloud.services.fleet_records import PowerBank
 from cloud.services.identifiers import can_be_bank, can_be_id, can_be_name
 from cloud.services.money_records import Case
+from cloud.services.money_views import CaseView, case_view
 from cloud.services.operators import OPERATOR, record
 from cloud.services.order_steps import take_step
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Order
-from cloud.services.views import CaseView, case_view
 
 MAX_NOTE_CHARS = 500
 

@@ -18,6 +18,7 @@ from cloud.services.fleet_records import (
     Slot,
     Station,
 )
+from cloud.services.fleet_views import CabinetSummary
 from cloud.services.records import (
     Account,
     Alarm,
@@ -30,7 +31,6 @@ from cloud.services.records import (
     Person,
     Session,
 )
-from cloud.services.views import CabinetSummary
 
 
 class Accounts(Protocol):

@@ -6,10 +6,11 @@ from cloud.domain.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG, distan
 from cloud.domain.problems import InvalidRequest, NotFound
 from cloud.services.configure import desired_configuration
 from cloud.services.fleet_records import Station
+from cloud.services.fleet_views import CabinetSummary, CabinetView, StationView
 from cloud.services.identifiers import can_be_id, can_be_name
+from cloud.services.money_views import tariff_view
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
-from cloud.services.views import CabinetSummary, CabinetView, StationView, tariff_view
 from shared_protocol import codes
 
 MAX_NAME_CHARS = 100

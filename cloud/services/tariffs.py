@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from cloud.domain.problems import InvalidRequest, NotFound
 from cloud.domain.tariff import BadTariff, Tariff, check
 from cloud.services.identifiers import can_be_id, can_be_name
+from cloud.services.money_views import TariffView, tariff_view
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
-from cloud.services.views import TariffView, tariff_view
 
 MAX_NAME_CHARS = 100
 

@@ -14,16 +14,9 @@ from cloud.services.debts import pay_off
 from cloud.services.identifiers import can_be_name
 from cloud.services.ledger import book
 from cloud.services.money_records import Payment
+from cloud.services.money_views import TopUpView, WalletEntryView, WalletView, entry_view, top_up_view, wallet_view
 from cloud.services.ports import AccountNews, Outcome, Ports, Unit
-from cloud.services.views import (
-    TopUpView,
-    WalletEntryView,
-    WalletView,
-    entry_view,
-    to_json,
-    top_up_view,
-    wallet_view,
-)
+from cloud.services.views import to_json
 
 ROUTE = "top-ups"
 SMALLEST_MINOR = 100

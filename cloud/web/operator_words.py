@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from cloud.domain import reconciliation as cases
 from cloud.http.languages import sentence
 from cloud.services.device_events import fault_names
-from cloud.services.views import DeviceEvent
+from cloud.services.fleet_views import DeviceEvent
 from shared_protocol import fields
 from shared_protocol.host import names
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
+from cloud.services.money_views import TopUpView
 from cloud.services.ports import Outcome
 from cloud.services.tariffs import Terms
-from cloud.services.views import TopUpView
 from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
 from tools.sim.randomness import happens
 

@@ -6,8 +6,8 @@ from sqlalchemy import case, func, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from cloud.services.fleet_records import Station
+from cloud.services.fleet_views import CabinetSummary
 from cloud.services.records import Membership, Organisation
-from cloud.services.views import CabinetSummary
 from cloud.storage.connection import Connection
 from cloud.storage.schema import DEVICE, MEMBERSHIP, ORGANISATION, SLOT, STATION
 from cloud.storage.statement import insert_row, plain, text_, word

@@ -8,9 +8,9 @@ from cloud.services.case_files import list_cases
 from cloud.services.configure import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
 from cloud.services.eject import EjectRequest, device_command, eject
 from cloud.services.fleet import device_detail, device_events, list_alarms, list_devices
+from cloud.services.fleet_views import DeviceDetail, SlotView
 from cloud.services.ports import Unit
 from cloud.services.stations import cabinet, list_stations
-from cloud.services.views import DeviceDetail, SlotView
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.operator_forms import EjectForm, ReturnOnlyForm, SlotForm
 from cloud.web.operator_words import COMMAND_STATES, FAULTS, SLOT_STATES, event_line

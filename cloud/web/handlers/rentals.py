@@ -7,14 +7,16 @@ from aiohttp import web
 from cloud.domain.order import ACTIVE, AUTHORISED, OPEN
 from cloud.domain.problems import BY_SLUG, InsufficientFunds, NotFound, UnpaidBills
 from cloud.http.call import MemberCall
+from cloud.services.fleet_views import CabinetView
 from cloud.services.lost import report_lost
+from cloud.services.money_views import PriceView
 from cloud.services.orders import list_orders, order
 from cloud.services.ports import Ports, Unit
 from cloud.services.prices import order_price
 from cloud.services.receipts import receipt
 from cloud.services.rent import RentRequest, rent
 from cloud.services.stations import cabinet
-from cloud.services.views import CabinetView, OrderView, PriceView
+from cloud.services.views import OrderView
 from cloud.web.addresses import own_path
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.requests import RentForm

@@ -4,8 +4,8 @@ import pytest
 
 from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound
 from cloud.services.money_records import Payment
+from cloud.services.money_views import TopUpView
 from cloud.services.ports import Outcome
-from cloud.services.views import TopUpView
 from cloud.services.wallet import (
     LARGEST_MINOR,
     SMALLEST_MINOR,

@@ -7,7 +7,7 @@ from cloud.domain import command, reconciliation
 from cloud.domain.problems import InvalidRequest
 from cloud.services.bank_events import UNKNOWN_BANK
 from cloud.services.eject import EJECT_NOT_OURS, EJECT_UNKNOWN
-from cloud.services.views import DeviceEvent
+from cloud.services.fleet_views import DeviceEvent
 from cloud.web.operator_forms import moment_ms
 from cloud.web.operator_words import (
     COMMAND_STATES,
