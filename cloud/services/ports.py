@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from cloud.domain.problems import PaymentUnavailable
-from cloud.services import money_repositories, repositories
+from cloud.services import fleet_repositories, money_repositories, repositories
 
 T = TypeVar("T")
 Message = dict[int, Any]
@@ -136,13 +136,13 @@ class Unit(Protocol):
 
     accounts: repositories.Accounts
     organisations: repositories.Organisations
-    stations: repositories.Stations
-    devices: repositories.Devices
-    slots: repositories.Slots
-    banks: repositories.Banks
+    stations: fleet_repositories.Stations
+    devices: fleet_repositories.Devices
+    slots: fleet_repositories.Slots
+    banks: fleet_repositories.Banks
     orders: repositories.Orders
     commands: repositories.Commands
-    journals: repositories.Journals
+    journals: fleet_repositories.Journals
     live: repositories.LiveEvents
     tariffs: money_repositories.Tariffs
     ledger: money_repositories.Ledger

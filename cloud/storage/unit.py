@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cloud.services import money_repositories, repositories
+from cloud.services import fleet_repositories, money_repositories, repositories
 from cloud.services.ports import Note
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.accounts import AccountRows
@@ -28,13 +28,13 @@ class StoredUnit:
         """Build the repositories over `connection`."""
         self.accounts: repositories.Accounts = AccountRows(connection)
         self.organisations: repositories.Organisations = OrganisationRows(connection)
-        self.stations: repositories.Stations = StationRows(connection)
-        self.devices: repositories.Devices = DeviceRows(connection)
-        self.slots: repositories.Slots = SlotRows(connection)
-        self.banks: repositories.Banks = BankRows(connection)
+        self.stations: fleet_repositories.Stations = StationRows(connection)
+        self.devices: fleet_repositories.Devices = DeviceRows(connection)
+        self.slots: fleet_repositories.Slots = SlotRows(connection)
+        self.banks: fleet_repositories.Banks = BankRows(connection)
         self.orders: repositories.Orders = OrderRows(connection)
         self.commands: repositories.Commands = CommandRows(connection)
-        self.journals: repositories.Journals = JournalRows(connection)
+        self.journals: fleet_repositories.Journals = JournalRows(connection)
         self._live = LiveRows(connection)
         self.live: repositories.LiveEvents = self._live
         self.tariffs: money_repositories.Tariffs = TariffRows(connection)

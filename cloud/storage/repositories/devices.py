@@ -199,7 +199,7 @@ _CREDENTIALS = plain(
 
 
 class DeviceRows:
-    """Keeps devices, keys and credentials (services.repositories.Devices)."""
+    """Keeps devices, keys and credentials (services.fleet_repositories.Devices)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

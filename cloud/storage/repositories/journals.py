@@ -91,7 +91,7 @@ _ADD_GAP = Statement(lambda insert: insert(JOURNAL_GAP).on_conflict_do_nothing()
 
 
 class JournalRows:
-    """Keeps journals (services.repositories.Journals)."""
+    """Keeps journals (services.fleet_repositories.Journals)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -96,7 +96,7 @@ class OrganisationRows:
 
 
 class StationRows:
-    """Keeps stations, and counts what their cabinets hold (services.repositories.Stations)."""
+    """Keeps stations, and counts what their cabinets hold (services.fleet_repositories.Stations)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

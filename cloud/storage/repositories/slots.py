@@ -108,7 +108,7 @@ _LOSE = Statement(
 
 
 class SlotRows:
-    """Keeps the newest word about each slot (services.repositories.Slots)."""
+    """Keeps the newest word about each slot (services.fleet_repositories.Slots)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -127,7 +127,7 @@ class SlotRows:
 
 
 class BankRows:
-    """Keeps where each bank is (services.repositories.Banks)."""
+    """Keeps where each bank is (services.fleet_repositories.Banks)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
