@@ -69,7 +69,7 @@ class Device:
         elif kind == inputs.WALL_TIME:
             self._clock.take_rtc(event[1], now_ms)
         elif kind == inputs.HEALTH:
-            self._report.take_figures(event[1])
+            self._report.take_figures(event[1], now_ms)
         elif kind != inputs.TICK:
             raise LocalError("no such input: " + str(kind))
         self._go_on(kind == inputs.READINGS, now_ms, out)

@@ -62,8 +62,10 @@ class Report:
             fields.CONNECTION: connection,
         }
 
-    def take_figures(self, figures: dict) -> None:
-        """Keep figures of the adapters for the next health report; others than theirs are ignored."""
+    def take_figures(self, figures: dict, now_ms: int) -> None:
+        """Keep figures of the adapters for the next health report, due now with the first; others than theirs are ignored."""
+        if not self._figures:
+            self.health_soon(now_ms)
         for key in ADAPTER_FIELDS:
             if key in figures:
                 self._figures[key] = figures[key]

@@ -9,7 +9,7 @@ from tests.support.stack import Stack, running_stack
 from tests.support.waiting import until
 
 ONLINE_WITHIN_S = 60
-HEALTH_WITHIN_S = 150
+HEALTH_WITHIN_S = 20
 
 
 class World:
@@ -34,8 +34,9 @@ class World:
         return {slot["slot"]: slot["bank"] for slot in self.detail()["slots"] if slot["bank"]}
 
     def wait_for_health(self) -> dict[str, Any]:
-        """Return the figures that the board reports of itself, once it has."""
-        found: dict[str, Any] = until("a health report", lambda: self.detail()["health"], HEALTH_WITHIN_S)
+        """Return the figures that the board reports of itself, once those of its memory are among them."""
+        until("a health report", lambda: "free_heap_bytes" in self.detail()["health"], HEALTH_WITHIN_S)
+        found: dict[str, Any] = self.detail()["health"]
         return found
 
     def wait_until_online(self, boot: int = 0) -> None:
