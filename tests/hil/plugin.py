@@ -32,6 +32,7 @@ from tools.virtual_board.control import Rig
 
 EXIT_OF_TOOL = 20
 """Added to the exit code of a ToolError, so that it is not taken for one of pytest's."""
+JUMPERS = {"12": 1, "13": 2}
 WORKSHOP = {"ssid": "workshop", "password": "any will do"}
 """A virtual board without an access point of its own joins any."""
 ORDER = ("chip", "vectors", "ticks", "boot", "watchdog", "locks", "journal", "clock", "network", "rental", "soak")
@@ -106,7 +107,7 @@ def rig(hil: Options, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig 
         return
     folder = tmp_path_factory.mktemp("board")
     slots = hil.slots or options.SLOTS
-    town = {"bits": hil.bits, "slots": slots, "banks": f"1-{min(slots, 4)}"}
+    town = {"bits": hil.bits, "slots": slots, "banks": f"1-{min(slots, 4)}", "jumpers": JUMPERS}
     with serial_board(folder, **town) as board:
         board.wait_for_prompt()
         flash_well(board)

@@ -39,7 +39,8 @@ EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 EXIT_OF_TOOL = 20
 """What the plugin adds to our own exit codes, so that they are not taken for pytest's."""
-_OF_PYTEST = {0: 0, 1: EXIT_FAILED, 2: EXIT_INTERRUPTED, 3: EXIT_FAILED, 4: EXIT_USAGE, 5: EXIT_USAGE}
+_OF_PYTEST = {0: 0, 4: EXIT_USAGE, 5: EXIT_USAGE}
+"""Wrong options and no test that fits; all else but success is a failure."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,12 +84,15 @@ def main(args: argparse.Namespace) -> int:
         raise ToolError("the suite or pytest is not here", "run it from a checkout, after `make setup`", EXIT_USAGE)
     command = [sys.executable, "-m", "pytest", "-p", PLUGIN, "-p", "no:cacheprovider", *_options(args), str(SUITE)]
     suite = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-    while True:
-        try:
-            code = suite.wait()
-        except KeyboardInterrupt:  # the suite hears it too, and gives the board back
-            continue
-        return code - EXIT_OF_TOOL if code >= EXIT_OF_TOOL else _OF_PYTEST.get(code, EXIT_FAILED)
+    try:
+        return _exit_code(suite.wait())
+    except KeyboardInterrupt:  # the suite hears it too, and gives the board back
+        suite.wait()
+        return EXIT_INTERRUPTED
+
+
+def _exit_code(code: int) -> int:
+    return code - EXIT_OF_TOOL if code >= EXIT_OF_TOOL else _OF_PYTEST.get(code, EXIT_FAILED)
 
 
 def _options(args: argparse.Namespace) -> list[str]:
