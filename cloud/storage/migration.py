@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from cloud.services.ports import StorageError
 from cloud.storage.connection import Connection
-from cloud.storage.schema import SCHEMA_VERSION
+from cloud.storage.schema.declaration import SCHEMA_VERSION
 from cloud.storage.statement import insert_row
 
 # In order; the number of a migration is its place, from 1, and the beginning of its name.

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from cloud.storage.connection import Connection
 from cloud.storage.migration import migrate
 from cloud.storage.opening import connect
-from cloud.storage.schema import METADATA
+from cloud.storage.schema.declaration import METADATA
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -18,8 +18,8 @@ from cloud.domain.reconciliation import BANK_REMOVED
 from cloud.services.fleet_records import Device, InboxEvent, PowerBank
 from cloud.services.ports import Listener, Settings, Unit
 from cloud.services.records import Alarm, Command, Order
-from cloud.storage import schema
 from cloud.storage.migration import migrate
+from cloud.storage.schema import fleet, log, money, orders
 from cloud.storage.sqlite import IN_MEMORY, SqliteConnection
 from cloud.storage.statement import Statement, plain, text_
 from cloud.storage.store import InlineStore
@@ -37,14 +37,13 @@ def _of_device(table: Table) -> Statement:
     return plain(select(table).where(table.c.device_id == text_("device")).order_by(*table.primary_key), "device")
 
 
-_DEVICES, _ORDERS, _BANKS = _whole(schema.DEVICE), _whole(schema.ORDERS), _whole(schema.POWER_BANK)
-_COMMANDS, _INBOX, _ALARMS = _whole(schema.COMMAND), _whole(schema.INBOX), _whole(schema.ALARM)
-_TRANSFERS, _ACCOUNTS = _whole(schema.TRANSFER), _whole(schema.LEDGER_ACCOUNT)
-_DEVICE = plain(select(schema.DEVICE).where(schema.DEVICE.c.id == text_("device")), "device")
+_DEVICES, _ORDERS, _BANKS = _whole(fleet.DEVICE), _whole(orders.ORDERS), _whole(fleet.POWER_BANK)
+_COMMANDS, _INBOX, _ALARMS = _whole(orders.COMMAND), _whole(fleet.INBOX), _whole(log.ALARM)
+_TRANSFERS, _ACCOUNTS = _whole(money.TRANSFER), _whole(money.LEDGER_ACCOUNT)
+_DEVICE = plain(select(fleet.DEVICE).where(fleet.DEVICE.c.id == text_("device")), "device")
 # What an event may change, for one device; rows are compared as they are.
 _CHANGEABLE = tuple(
-    _of_device(table)
-    for table in (schema.ORDERS, schema.COMMAND, schema.POWER_BANK, schema.SLOT, schema.INBOX, schema.ALARM)
+    _of_device(table) for table in (orders.ORDERS, orders.COMMAND, fleet.POWER_BANK, fleet.SLOT, fleet.INBOX, log.ALARM)
 )
 
 

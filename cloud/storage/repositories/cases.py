@@ -5,7 +5,7 @@ from sqlalchemy import literal_column, select, update
 from cloud.services.money_records import Case
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
-from cloud.storage.schema import RECONCILIATION_CASE
+from cloud.storage.schema.money import RECONCILIATION_CASE
 from cloud.storage.statement import NO_OFFSET, Statement, number, plain, text_
 
 _COLUMNS = RECONCILIATION_CASE.c

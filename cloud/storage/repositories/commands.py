@@ -7,7 +7,8 @@ from sqlalchemy import case, literal_column, select, update
 from cloud.domain import command as states
 from cloud.services.records import Command, Order
 from cloud.storage.connection import Connection
-from cloud.storage.schema import COMMAND, DEVICE, ORDERS
+from cloud.storage.schema.fleet import DEVICE
+from cloud.storage.schema.orders import COMMAND, ORDERS
 from cloud.storage.statement import NO_OFFSET, insert_row, number, plain, text_, word, words
 
 # These two words stand in the partial index, which is used only where they are repeated.

@@ -7,15 +7,9 @@ from sqlalchemy import func, literal_column, or_, select, update
 from cloud.services.fleet_records import BrokerCredential, Device, DeviceKey, Lender
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
-from cloud.storage.schema import (
-    BROKER_CREDENTIAL,
-    DEVICE,
-    DEVICE_KEY,
-    ORGANISATION,
-    RECONCILIATION_CASE,
-    STATION,
-    TARIFF,
-)
+from cloud.storage.schema.fleet import BROKER_CREDENTIAL, DEVICE, DEVICE_KEY, STATION
+from cloud.storage.schema.money import RECONCILIATION_CASE, TARIFF
+from cloud.storage.schema.people import ORGANISATION
 from cloud.storage.statement import NO_OFFSET, insert_row, number, plain, text_, word
 
 _OTHER = DEVICE.alias("other")

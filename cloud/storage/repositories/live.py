@@ -7,7 +7,7 @@ from sqlalchemy import func, literal_column, select, update
 
 from cloud.services.records import LiveEvent
 from cloud.storage.connection import Connection
-from cloud.storage.schema import COUNTER, LIVE_EVENT
+from cloud.storage.schema.log import COUNTER, LIVE_EVENT
 from cloud.storage.statement import NO_OFFSET, Row, insert_row, number, plain, text_, word
 
 _ADD = insert_row(LIVE_EVENT)

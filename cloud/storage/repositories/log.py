@@ -5,7 +5,7 @@ from sqlalchemy import select
 from cloud.services.records import Alarm, AuditEntry
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
-from cloud.storage.schema import ALARM, AUDIT
+from cloud.storage.schema.log import ALARM, AUDIT
 from cloud.storage.statement import NO_OFFSET, insert_row, number, plain, text_
 
 _ADD_ALARM = insert_row(ALARM)

@@ -8,7 +8,7 @@ from cloud.domain import command as commands
 from cloud.domain import order as states
 from cloud.services.records import Order
 from cloud.storage.connection import Connection
-from cloud.storage.schema import COMMAND, IDEMPOTENCY, ORDERS
+from cloud.storage.schema.orders import COMMAND, IDEMPOTENCY, ORDERS
 from cloud.storage.statement import NO_OFFSET, Statement, insert_row, number, plain, text_, word, words
 
 _KEY_COLUMNS = tuple(column.name for column in IDEMPOTENCY.columns)

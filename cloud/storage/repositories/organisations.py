@@ -9,7 +9,8 @@ from cloud.services.fleet_records import Station
 from cloud.services.fleet_views import CabinetSummary
 from cloud.services.records import Membership, Organisation
 from cloud.storage.connection import Connection
-from cloud.storage.schema import DEVICE, MEMBERSHIP, ORGANISATION, SLOT, STATION
+from cloud.storage.schema.fleet import DEVICE, SLOT, STATION
+from cloud.storage.schema.people import MEMBERSHIP, ORGANISATION
 from cloud.storage.statement import insert_row, plain, text_, word
 from shared_protocol import codes
 

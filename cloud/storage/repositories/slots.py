@@ -7,7 +7,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cloud.services.fleet_records import PowerBank, Slot
 from cloud.storage.connection import Connection
-from cloud.storage.schema import POWER_BANK, SLOT
+from cloud.storage.schema.fleet import POWER_BANK, SLOT
 from cloud.storage.statement import Insert, Statement, number, plain, text_, word, words
 from shared_protocol import codes
 

@@ -7,40 +7,40 @@ from sqlalchemy import CheckConstraint, MetaData, Table, UniqueConstraint, creat
 from cloud.domain.ledger import LedgerAccount, Transfer
 from cloud.domain.tariff import Tariff
 from cloud.services import fleet_records, money_records, records
-from cloud.storage import schema
 from cloud.storage.migration import MIGRATIONS, DatabaseTooNew, migrate
 from cloud.storage.opening import connect, open_store
+from cloud.storage.schema import declaration, fleet, log, money, orders, people
 from cloud.storage.statement import StatementError, insert_row, number, plain, text_
 from tests.support.databases import ENGINES, PostgresDatabases, sqlite_url
 
 T = TypeVar("T")
 
 RECORDS = {
-    schema.ORGANISATION: records.Organisation,
-    schema.ACCOUNT: records.Account,
-    schema.PERSON: records.Person,
-    schema.SESSION: records.Session,
-    schema.MEMBERSHIP: records.Membership,
-    schema.STATION: fleet_records.Station,
-    schema.DEVICE: fleet_records.Device,
-    schema.DEVICE_KEY: fleet_records.DeviceKey,
-    schema.BROKER_CREDENTIAL: fleet_records.BrokerCredential,
-    schema.SLOT: fleet_records.Slot,
-    schema.POWER_BANK: fleet_records.PowerBank,
-    schema.ORDERS: records.Order,
-    schema.COMMAND: records.Command,
-    schema.INBOX: fleet_records.InboxEvent,
-    schema.LIVE_EVENT: records.LiveEvent,
-    schema.ALARM: records.Alarm,
-    schema.AUDIT: records.AuditEntry,
-    schema.TARIFF: Tariff,
-    schema.LEDGER_ACCOUNT: LedgerAccount,
-    schema.TRANSFER: Transfer,
-    schema.PAYMENT: money_records.Payment,
-    schema.CDR: money_records.ChargeDetailRecord,
-    schema.RECEIPT: money_records.Receipt,
-    schema.RECEIPT_KEY: money_records.ReceiptKey,
-    schema.RECONCILIATION_CASE: money_records.Case,
+    people.ORGANISATION: records.Organisation,
+    people.ACCOUNT: records.Account,
+    people.PERSON: records.Person,
+    people.SESSION: records.Session,
+    people.MEMBERSHIP: records.Membership,
+    fleet.STATION: fleet_records.Station,
+    fleet.DEVICE: fleet_records.Device,
+    fleet.DEVICE_KEY: fleet_records.DeviceKey,
+    fleet.BROKER_CREDENTIAL: fleet_records.BrokerCredential,
+    fleet.SLOT: fleet_records.Slot,
+    fleet.POWER_BANK: fleet_records.PowerBank,
+    orders.ORDERS: records.Order,
+    orders.COMMAND: records.Command,
+    fleet.INBOX: fleet_records.InboxEvent,
+    log.LIVE_EVENT: records.LiveEvent,
+    log.ALARM: records.Alarm,
+    log.AUDIT: records.AuditEntry,
+    money.TARIFF: Tariff,
+    money.LEDGER_ACCOUNT: LedgerAccount,
+    money.TRANSFER: Transfer,
+    money.PAYMENT: money_records.Payment,
+    money.CDR: money_records.ChargeDetailRecord,
+    money.RECEIPT: money_records.Receipt,
+    money.RECEIPT_KEY: money_records.ReceiptKey,
+    money.RECONCILIATION_CASE: money_records.Case,
 }
 
 
@@ -58,7 +58,7 @@ def test_a_record_has_the_fields_of_its_table_in_order(table: object) -> None:
 
 
 def test_every_column_is_a_number_a_text_or_bytes() -> None:
-    types = {str(column.type) for table in schema.METADATA.sorted_tables for column in table.columns}
+    types = {str(column.type) for table in declaration.METADATA.sorted_tables for column in table.columns}
     assert types == {"BIGINT", "TEXT", "BLOB"}
 
 
@@ -83,8 +83,8 @@ def described(url: str) -> dict[str, object]:
 
 
 def declared() -> dict[str, object]:
-    """What schema.py says of them."""
-    tables = schema.METADATA.sorted_tables
+    """What the schema says of them."""
+    tables = declaration.METADATA.sorted_tables
     return {table.name: (*shape(table), len(of_kind(table, CheckConstraint))) for table in tables}
 
 
@@ -105,7 +105,7 @@ def test_a_database_of_a_newer_program_is_left_alone(empty_url: str) -> None:
     connection = connect(empty_url)
     migrate(connection)
     connection.begin()
-    connection.run(insert_row(schema.SCHEMA_VERSION), (len(MIGRATIONS) + 1,))
+    connection.run(insert_row(declaration.SCHEMA_VERSION), (len(MIGRATIONS) + 1,))
     connection.commit()
     with pytest.raises(DatabaseTooNew, match="start the newer program"):
         migrate(connection)
@@ -133,13 +133,13 @@ async def test_two_programs_may_start_at_once(empty_url: str) -> None:
 
 
 def test_a_statement_whose_parameters_moved_fails_at_once() -> None:
-    query = schema.ORDERS.select().where(schema.ORDERS.c.id == text_("one"), schema.ORDERS.c.slot == number("two"))
+    query = orders.ORDERS.select().where(orders.ORDERS.c.id == text_("one"), orders.ORDERS.c.slot == number("two"))
     assert plain(query, "one", "two").sqlite.count("?") == 2
     with pytest.raises(StatementError, match="two"):
         plain(query, "two", "one")
 
 
 def test_an_insert_takes_the_row_in_the_order_of_the_columns() -> None:
-    statement = insert_row(schema.MEMBERSHIP)
+    statement = insert_row(people.MEMBERSHIP)
     assert "(account_id, organisation_id, role) VALUES (?, ?, ?)" in statement.sqlite
     assert statement.postgresql.count("%s") == 3
