@@ -10,6 +10,9 @@ import serial
 
 from tests.support.flashing import SETTINGS, configuration_file, flash, flash_well, image, variant
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
+from tests.support.waiting import until
+from tools.console import RESET
+from tools.flash.restart import wait_until_ready
 from tools.virtual_board.installation import read_files
 
 
@@ -147,3 +150,19 @@ def test_a_board_without_a_configuration_waits_for_one(tmp_path: Path) -> None:
         said = flash_well(board, "--configuration", configuration_file(tmp_path, slots=4), "--slots", "6")
         assert "copied 1 files" in said
         assert "6 slots" in said
+
+
+def test_a_board_that_started_while_its_port_was_away_is_asked(tmp_path: Path) -> None:
+    with serial_board(tmp_path, bare=False, configuration=SETTINGS) as board:
+        board.wait_for_line("ready: ")
+        assert mpremote(board.port(), "exec", "pass").returncode == 0
+        started, said = board.line_count(), []
+        board.act("pull-cable", after_bytes=len(RESET), for_s=1)
+        wait_until_ready(board.port(), said.append)
+        assert said == ["ready: it started while the port was away, and starts again"]
+        until("the second start", lambda: starts(board, started) == 2)
+
+
+def starts(board: SerialBoard, after: int) -> int:
+    """Return how often the board has said that it is ready, in the lines after number `after`."""
+    return sum("ready: " in line["text"] for line in board.act("console", after=after)["lines"])

@@ -23,13 +23,17 @@ _CFLAG = 2  # index in what tcgetattr returns
 
 
 class SerialLine:
-    """`port` is a device or `auto`; `say` gets one line when the port is lost and one when it is back."""
+    """`port` is a device or `auto`; `say` gets one line when the port is lost and one when it is back.
+
+    `back_since_s` is the time.monotonic() at which it last came back, None as long as it was never lost.
+    """
 
     def __init__(self, port: str, say: Callable[[str], None]) -> None:
         self._wanted = port
         self._say = say
         self._opened: serial.Serial | None = None
         self.device = ""
+        self.back_since_s: float | None = None
 
     def open(self) -> None:
         """Open the port; raises ToolError with cause and way out."""
@@ -84,6 +88,7 @@ class SerialLine:
             time.sleep(ASK_EVERY_S)
             with contextlib.suppress(ToolError):
                 self.open()
+        self.back_since_s = time.monotonic()
         renamed = f" as {self.device}" if self._wanted == AUTO else ""
         self._say(f"back{renamed} after {time.monotonic() - lost_s:.1f} s; what the board said meanwhile is lost")
 

@@ -1,10 +1,11 @@
 """Restarts a board over its console, and waits for its self-test line."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.console import RESET, source_place
+from tools.console import INTERRUPT, RESET, source_place
 from tools.console.line import SerialLine
 from tools.console.log import Lines, parse
 from tools.errors import ToolError
@@ -17,6 +18,10 @@ GONE_S = 8.0
 READY, SELF_TEST, REFUSED = "ready:", "self-test:", "configuration:"
 AT_WORK = ("running,", "link up", "this image has proved itself")
 """What a board says only after READY, should that line have been lost with the port."""
+STOPPED = "stopped by hand"
+"""What only a board says that was at work when Ctrl-C came."""
+SILENT_S = 5.0
+PROMPT_AFTER_S = 0.3
 _FAILURES = ("crashed,", "safe mode:", "the image ")
 
 Say = Callable[[str], None]
@@ -40,31 +45,59 @@ def wait_until_ready(port: str, say: Say) -> None:
 
 
 def _wait(line: SerialLine, say: Say) -> None:
-    lines, last = Lines(), "it says nothing"
+    lines, start = Lines(), _Start(line, say)
     seen_s = time.monotonic()
     until_s = seen_s + READY_WITHIN_S
     for data in line.read():
-        for text in lines.take(data):
-            found = parse(text)
-            if found.level is None:
-                continue
-            last = source_place(found.text)
-            if last.startswith((READY, SELF_TEST, *AT_WORK)):
-                say(last)
-            if last.startswith((READY, *AT_WORK)):
-                return
-            if last.startswith(REFUSED):
-                raise _not_ready(last, "put a right one on the board: wattlend flash --configuration FILE")
-            if last.startswith(_FAILURES):
-                raise _not_ready(
-                    last, "wattlend console shows why; a board that had another image goes back to it by itself"
-                )
+        if any(start.take(text) for text in lines.take(data)):
+            return
+        start.ask_a_silent_board()
         if Path(line.device).exists():
             seen_s = time.monotonic()
         elif time.monotonic() - seen_s > GONE_S:
             raise pulled(line.device)
         if time.monotonic() > until_s:
-            raise _not_ready(last, "wattlend console shows what the board says; wattlend flash again")
+            raise _not_ready(start.last, "wattlend console shows what the board says; wattlend flash again")
+
+
+class _Start:
+    """What a board says of its start; `last` is the newest of it."""
+
+    def __init__(self, line: SerialLine, say: Say) -> None:
+        self._line = line
+        self._say = say
+        self._asked = False
+        self.last = "it says nothing"
+
+    def take(self, text: str) -> bool:
+        """Take a line; tell whether the board is ready. Raises ToolError when it will not be."""
+        found = parse(text)
+        if found.level is None:
+            return False
+        self.last = source_place(found.text)
+        if self.last.startswith((READY, SELF_TEST, *AT_WORK)):
+            self._say(self.last)
+        if self.last.startswith(REFUSED):
+            raise _not_ready(self.last, "put a right one on the board: wattlend flash --configuration FILE")
+        if self.last.startswith(_FAILURES):
+            raise _not_ready(
+                self.last, "wattlend console shows why; a board that had another image goes back to it by itself"
+            )
+        if self._asked and self.last.startswith(STOPPED):
+            self._say("ready: it started while the port was away, and starts again")
+            return True
+        return self.last.startswith((READY, *AT_WORK))
+
+    def ask_a_silent_board(self) -> None:
+        """Stop and restart, once, a board that may have said all it says while its port was away."""
+        back_s = self._line.back_since_s
+        if self._asked or back_s is None or time.monotonic() - back_s < SILENT_S:
+            return
+        self._asked = True
+        with contextlib.suppress(ToolError):  # the port is away again: then there is nothing to ask
+            self._line.write(INTERRUPT)
+            time.sleep(PROMPT_AFTER_S)
+            self._line.write(RESET)
 
 
 def _not_ready(said: str, way_out: str) -> ToolError:
