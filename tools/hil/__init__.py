@@ -39,8 +39,9 @@ EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 EXIT_OF_TOOL = 20
 """What the plugin adds to our own exit codes, so that they are not taken for pytest's."""
-_OF_PYTEST = {0: 0, 4: EXIT_USAGE, 5: EXIT_USAGE}
-"""Wrong options and no test that fits; all else but success is a failure."""
+_OF_PYTEST = {0: 0, 4: EXIT_USAGE}
+"""Good ends and wrong options; all else is a failure."""
+_NOTHING_RAN = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,6 +93,8 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _exit_code(code: int) -> int:
+    if code == _NOTHING_RAN:
+        raise ToolError("no test fits -k", "leave -k out: the table then shows their names", EXIT_USAGE)
     return code - EXIT_OF_TOOL if code >= EXIT_OF_TOOL else _OF_PYTEST.get(code, EXIT_FAILED)
 
 
