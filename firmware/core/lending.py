@@ -3,14 +3,14 @@
 Chooses nothing (the cabinet does) and sends nothing but the answers to commands that touched no lock.
 """
 
-from firmware.core import commands, lend
+from firmware.core import commands, lend, lend_report
 from firmware.core.cabinet import Cabinet
 from firmware.core.clock import Clock
-from firmware.core.effects import INFO, PUBLISH, PULSE_LOCK, SAY, SHOW, TAKE_BACK, WARNING
+from firmware.core.effects import PUBLISH, PULSE_LOCK, SHOW, TAKE_BACK
 from firmware.core.event_log import EventLog
 from firmware.core.lend import Lend
 from firmware.core.slot import Slot
-from shared_protocol import codes, fields, messages, topics
+from shared_protocol import codes, fields, topics
 
 # People in front of one cabinet: more than this at once are turned away, and not kept waiting.
 MOST_WAITING = 8
@@ -227,48 +227,19 @@ class Lending:
             at_ms = now_ms
             if current.outcome == codes.DONE and (current.bank or not current.target):
                 at_ms = self._cabinet.slots[current.slot - 1].left_ms
-            seq = self._log.event(self._result(current), at_ms, now_ms)
+            result = lend_report.result(current, self._cabinet.recorded(current.slot))
+            seq = self._log.event(result, at_ms, now_ms)
             if not seq:
                 return
             if current.command is not None:
                 self._memory.finish(current.command, current.outcome, current.reason, seq)
-            self._say(current, out)
+            out.append(lend_report.said(current))
             if current.outcome == codes.DONE:
                 self._cabinet.slots[current.slot - 1].release()
             elif current.command is None and current.slot <= len(self._cabinet.slots):
                 self._cabinet.slots[current.slot - 1].refused = True
         current.told()
         self.current = None
-
-    def _result(self, current: Lend) -> dict:
-        if current.target:
-            return _result_of_one(current)
-        body = {
-            fields.TYPE: messages.LEND_RESULT,
-            fields.COMMAND: current.command,
-            fields.ORDER: current.order,
-            fields.OUTCOME: current.outcome,
-            fields.TRIED_SLOTS: current.tried,
-            fields.BOUND_BOOT: current.boot,
-        }
-        if current.reason:
-            body[fields.REASON] = current.reason
-        if current.outcome in (codes.DONE, codes.UNKNOWN):
-            body[fields.SLOT] = current.slot
-            bank = self._cabinet.recorded(current.slot)
-            if bank:
-                body[fields.BANK] = bank
-            if current.charge_pct is not None:
-                body[fields.CHARGE_PCT] = current.charge_pct
-        return body
-
-    def _say(self, current: Lend, out: list) -> None:
-        if current.outcome == codes.DONE:
-            out.append((SAY, INFO, _name(current) + ": bank taken from slot " + str(current.slot)))
-        else:
-            tried = ", ".join([str(number) for number in current.tried])
-            text = _name(current) + ": outcome " + str(current.outcome) + ", reason " + str(current.reason)
-            out.append((SAY, WARNING, text + ", slots tried: " + tried))
 
     def _expire_waiting(self, now_ms: int, out: list) -> None:
         index = 0
@@ -300,29 +271,6 @@ class Lending:
 
 def _stays(current: Lend, slot: Slot) -> bool:
     return slot.bank_seen or (current.bank == b"" and slot.unreadable)
-
-
-def _result_of_one(current: Lend) -> dict:
-    body: dict = {fields.SLOT: current.slot, fields.OUTCOME: current.outcome}
-    if current.bank:
-        body[fields.BANK] = current.bank
-    if current.command is None:
-        body[fields.TYPE] = messages.BANK_REFUSED
-        if current.charge_pct is not None:
-            body[fields.CHARGE_PCT] = current.charge_pct
-        return body
-    body[fields.TYPE] = messages.EJECT_RESULT
-    body[fields.COMMAND] = current.command
-    body[fields.BOUND_BOOT] = current.boot
-    if current.reason:
-        body[fields.REASON] = current.reason
-    return body
-
-
-def _name(current: Lend) -> str:
-    if current.target:
-        return "take-back" if current.command is None else "eject"
-    return "lend"
 
 
 def _sooner(left: int | None, right: int) -> int:
