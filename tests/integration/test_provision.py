@@ -32,7 +32,7 @@ def provision(
     file = folder / "token"
     file.write_text((stack.operator.token if token is None else token) or "")
     command = ["provision", "--cloud", cloud or stack.address, "--token-file", str(file), "--stickers", str(folder)]
-    command += ["--organisation", stack._founded.organisation_id, "--slots", "4", *arguments]
+    command += ["--slots", "4", *arguments]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         return cli.main(command), said.getvalue()
 

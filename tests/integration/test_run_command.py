@@ -16,6 +16,7 @@ def test_a_town_is_rented_from_stopped_started_again_over_tls_and_killed(tmp_pat
         lent = person.rent(cabinet)
         assert (lent.status, lent.document.get("state")) == (201, "active"), lent.document
         provision_another(first, cabinet)
+        tokens = [kept_token(first, role) for role in ("user", "operator")]
         assert first.end(signal.SIGINT) == 0
         assert "stopping" in first.printed()
 
@@ -23,6 +24,7 @@ def test_a_town_is_rented_from_stopped_started_again_over_tls_and_killed(tmp_pat
         assert second.address.startswith("https://")
         assert second.logins == first.logins
         trust_authority(second)
+        assert [kept_token(second, role) for role in ("user", "operator")] == tokens
         person = signed_in(second)
         assert person.order(lent.document["id"])["state"] == "active"
         assert stations(person)["Harbour"] == cabinet
@@ -35,6 +37,15 @@ def signed_in(run):
     answer = nobody.call("POST", "/sessions", run.logins["user"])
     assert answer.status == 201
     return Terminal(run.address, answer.document["token"])
+
+
+def kept_token(run, role):
+    """Return the token of a login that lies in the state folder, and works."""
+    file = run.state / f"{role}-token"
+    assert file.stat().st_mode & 0o777 == 0o600
+    token = file.read_text().strip()
+    assert Terminal(run.address, token).call("GET", "/me").document["email"] == run.logins[role]["email"]
+    return token
 
 
 def provision_another(run, cabinet):

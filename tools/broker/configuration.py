@@ -1,6 +1,7 @@
 """Writes the configuration of a Mosquitto that serves our devices and our cloud, and nobody else."""
 
 import getpass
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,23 +51,29 @@ class Listener:
     key: Path | None = None
 
 
-def write_configuration(files: BrokerFiles, listener: Listener) -> None:
+def write_configuration(files: BrokerFiles, *listeners: Listener) -> None:
     """Write configuration and access rules, and an empty password file where there is none yet."""
     files.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(files.access_rules, access_rules())
     if not files.passwords.exists():
         replace_file(files.passwords, "")
-    replace_file(files.configuration, _text(files, listener))
+    replace_file(files.configuration, _text(files, listeners))
 
 
-def _text(files: BrokerFiles, listener: Listener) -> str:
+def _listening(listener: Listener) -> list[str]:
     lines = [
-        "# Written at every start; changes made here are lost.",
         f"listener {listener.port} {listener.host}",
         "use_username_as_clientid true  # nobody takes over another's connection",
     ]
     if listener.certificate and listener.key:
         lines += [f"certfile {listener.certificate}", f"keyfile {listener.key}", "tls_version tlsv1.2"]
+    return lines
+
+
+def _text(files: BrokerFiles, listeners: Sequence[Listener]) -> str:
+    lines = ["# Written at every start; changes made here are lost."]
+    for listener in listeners:
+        lines += _listening(listener)
     lines += [
         "allow_anonymous false",
         f"password_file {files.passwords}",

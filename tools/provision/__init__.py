@@ -2,7 +2,7 @@
 
 Who you are is asked for, or read from --token-file (the token of an operator's session); never given on the command line.
 
-  wattlend provision --cloud https://rent.example --organisation ID --station ID --slots 12
+  wattlend provision --cloud https://rent.example --station ID --slots 12
   wattlend provision --cloud https://rent.example --organisation ID --slots 12 --output cabinet.json --token-file token
 
 The number for the housing is printed; its sticker is stored as SVG and PNG. A board that is a cabinet already keeps its
@@ -29,7 +29,7 @@ from tools.flash.configuration import BOARDS
 from tools.flash.exit_codes import EXIT_USAGE
 from tools.flash.mpremote import Mpremote
 from tools.provision.cloud import Cloud
-from tools.provision.identity import sign_in
+from tools.provision.identity import only_organisation, sign_in
 from tools.provision.placing import Desk, keep
 
 BOARD = "cabinet-s3"
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     place.add_argument(
         "--output", type=Path, metavar="FILE", help="write the configuration into a file, touch no board"
     )
-    parser.add_argument("--organisation", required=True, metavar="ID", help="whose cabinet it is")
+    parser.add_argument("--organisation", metavar="ID", help="whose cabinet it is (default: the only one you operate)")
     parser.add_argument("--station", metavar="ID", help="where it stands")
     parser.add_argument("--slots", required=True, type=int, metavar="N", help="how many slots it has")
     parser.add_argument("--board", default=BOARD, choices=sorted(BOARDS), help=f"pins of the board (default: {BOARD})")
@@ -92,7 +92,7 @@ def _on_desk(
 
 
 def _register(cloud: Cloud, args: argparse.Namespace, wifi: object) -> dict[str, Any]:
-    document = cloud.register(args.organisation, args.station, args.slots, args.board)
+    document = cloud.register(args.organisation or only_organisation(cloud), args.station, args.slots, args.board)
     print(f"registered {document['device_id']}", flush=True)
     return document if wifi is None else {**document, "wifi": wifi}
 

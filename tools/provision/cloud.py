@@ -42,6 +42,10 @@ class Cloud:
         """Raise ToolError when the token is not an operator's."""
         self._ask("GET", "/api/v1/devices")
 
+    def organisations(self) -> list[str]:
+        """Return the organisations that one operates; raises ToolError."""
+        return [str(organisation) for organisation in self._ask("GET", "/api/v1/me")["organisations"]]
+
     def register(self, organisation: str, station: str | None, slots: int, board: str) -> dict[str, Any]:
         """Create a cabinet; return the configuration for its board, with the only copy of its keys. Raises ToolError."""
         body: dict[str, Any] = {"organisation_id": organisation, "slot_count": slots, "board": board}

@@ -25,3 +25,13 @@ def sign_in(cloud: Cloud, token_file: Path | None) -> None:
     else:
         raise ToolError("nobody is there to be asked for a password", "give --token-file FILE", EXIT_USAGE)
     cloud.check_token()
+
+
+def only_organisation(cloud: Cloud) -> str:
+    """Return the one organisation that `cloud`'s operator has; raises ToolError."""
+    found = cloud.organisations()
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ToolError("you operate no organisation", "sign in as an operator", EXIT_REFUSED)
+    raise ToolError(f"you operate several organisations: {', '.join(found)}", "name one: --organisation ID", EXIT_USAGE)

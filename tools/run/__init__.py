@@ -35,9 +35,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tls", action="store_true", help="HTTPS and MQTT over TLS, by an authority made for this folder"
     )
+    parser.add_argument(
+        "--board-host", metavar="ADDRESS",
+        help="this computer's address on the Wi-Fi: boards on a desk find the broker there (default: this computer alone)",
+    )  # fmt: skip
     parser.add_argument("--no-boards", action="store_true", help=f"leave out the cabinets, which are: {cabinets}")
 
 
 def main(args: argparse.Namespace) -> int:
     """Run the town until SIGINT or SIGTERM."""
-    return run(RunOptions(args.state, args.port, args.database, tls=args.tls, boards=not args.no_boards))
+    return run(
+        RunOptions(
+            args.state, args.port, args.database, tls=args.tls, boards=not args.no_boards, board_host=args.board_host
+        )
+    )

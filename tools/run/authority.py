@@ -26,29 +26,41 @@ class Certificates:
     key: Path
 
 
-def certificates(folder: Path) -> Certificates:
-    """Return the folder's certificates; makes them where they are missing or about to end."""
+def certificates(folder: Path, board_host: str | None = None) -> Certificates:
+    """Return certificates for this computer, and for `board_host`; makes them where they are missing or about to end."""
     files = Certificates(folder / "authority.pem", folder / "server.pem", folder / "server.key")
-    if not _serve_still(files):
+    names = _names(board_host)
+    if not _serve_still(files, names):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make(files)
+        _make(files, names)
     return files
 
 
-def _serve_still(files: Certificates) -> bool:
+def _names(board_host: str | None) -> list[x509.GeneralName]:
+    names: list[x509.GeneralName] = [x509.DNSName(HOST_NAME), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    if board_host is not None:
+        try:
+            names.append(x509.IPAddress(ipaddress.ip_address(board_host)))
+        except ValueError:
+            names.append(x509.DNSName(board_host))
+    return names
+
+
+def _serve_still(files: Certificates, names: list[x509.GeneralName]) -> bool:
     if not all(file.exists() for file in (files.authority, files.certificate, files.key)):
         return False
-    ends = x509.load_pem_x509_certificate(files.certificate.read_bytes()).not_valid_after_utc
-    return ends - RENEW_BEFORE_END > dt.datetime.now(dt.UTC)
+    certificate = x509.load_pem_x509_certificate(files.certificate.read_bytes())
+    served = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    ends = certificate.not_valid_after_utc
+    return ends - RENEW_BEFORE_END > dt.datetime.now(dt.UTC) and all(name in list(served) for name in names)
 
 
-def _make(files: Certificates) -> None:
+def _make(files: Certificates, names: list[x509.GeneralName]) -> None:
     # The authority's key is thrown away at once: what cannot be found cannot be misused.
     authority_key = ec.generate_private_key(ec.SECP256R1())
     authority_name = _name("Wattlend test authority")
     authority = _certificate(authority_name, authority_name, authority_key, authority_key, None)
     server_key = ec.generate_private_key(ec.SECP256R1())
-    names = [x509.DNSName(HOST_NAME), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     server = _certificate(
         _name(HOST_NAME), authority_name, server_key, authority_key, x509.SubjectAlternativeName(names)
     )

@@ -2,10 +2,13 @@
 
 import json
 import ssl
+import urllib.error
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from cloud.bridge.mosquitto_files import replace_file
 from tools.run.state import Login
 
 TIMEOUT_S = 5
@@ -26,14 +29,28 @@ class CloudClient:
         except (OSError, ValueError):
             return False
 
-    def sign_in(self, login: Login) -> None:
-        """Open a session; raises OSError."""
-        body = {"email": login.email, "password": login.password}
-        self._token = self._ask("POST", "/api/v1/sessions", body)["token"]
+    def sign_in(self, login: Login, kept: Path) -> None:
+        """Go on with the session whose token is in the file `kept`, or open one and keep its token; raises OSError."""
+        self._token = kept.read_text().strip() if kept.exists() else ""
+        if not self._token or not self._is_known():
+            self._token = ""
+            body = {"email": login.email, "password": login.password}
+            self._token = self._ask("POST", "/api/v1/sessions", body)["token"]
+            replace_file(kept, self._token + "\n")
 
     def devices(self) -> dict[str, dict[str, Any]]:
         """Return the operator's devices by id; raises OSError."""
         return {device["id"]: device for device in self._ask("GET", "/api/v1/devices")}
+
+    def _is_known(self) -> bool:
+        try:
+            self._ask("GET", "/api/v1/me")
+        except urllib.error.HTTPError as error:
+            error.close()
+            if error.code == HTTPStatus.UNAUTHORIZED:
+                return False
+            raise
+        return True
 
     def _ask(self, method: str, path: str, body: object = None) -> Any:
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}

@@ -22,6 +22,16 @@ def broker_port(last: int | None) -> int:
     return last if last and is_free(last) else free_port()
 
 
+def check_board_host(host: str) -> None:
+    """Raise ToolError when `host` is no address of this computer."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((host, 0))
+        except OSError:
+            way_out = "`hostname -I` shows this computer's addresses"
+            raise ToolError(f"{host} is no address of this computer", way_out) from None
+
+
 def is_free(port: int) -> bool:
     """Tell whether nobody listens on `port`."""
     try:

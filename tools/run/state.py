@@ -83,6 +83,10 @@ class StateFolder:
         """The login that the page offers."""
         return self.path / "demo-login.json"
 
+    def token(self, role: str) -> Path:
+        """Where the token of a login is, for whoever works with the API."""
+        return self.path / f"{role}-token"
+
     @property
     def authority(self) -> Path:
         """The folder of the test authority and its certificate."""

@@ -16,7 +16,7 @@ from tools.run.authority import HOST_NAME, Certificates, certificates
 from tools.run.cloud_client import CloudClient
 from tools.run.founding import found
 from tools.run.parts import Part, wattlend
-from tools.run.ports import HOST, broker_port, http_port
+from tools.run.ports import HOST, broker_port, check_board_host, http_port
 from tools.run.state import StateFolder
 from tools.run.town import AUTHORITY_ON_BOARD, write_town
 from tools.runtime import mosquitto
@@ -38,6 +38,7 @@ class RunOptions:
     database: str | None
     tls: bool = False
     boards: bool = True
+    board_host: str | None = None
 
 
 class Stopped(Exception):
@@ -68,10 +69,12 @@ class World:
 
     def __init__(self, options: RunOptions) -> None:
         """Settle folders, ports, certificates and the database's contents; starts nothing yet."""
+        if options.board_host is not None:
+            check_board_host(options.board_host)
         self._options = options
         self._state = StateFolder(options.state or state_folder())
         self._database = options.database or os.environ.get(DATABASE) or self._state.database()
-        self._certificates = certificates(self._state.authority) if options.tls else None
+        self._certificates = certificates(self._state.authority, options.board_host) if options.tls else None
         last = self._state.read(PORTS)
         self._http_port = http_port(options.port, last.get("http"))
         self._broker_port = broker_port(last.get("broker"))
@@ -91,8 +94,8 @@ class World:
         self._begin("broker", [str(mosquitto()), "-c", str(self._state.broker.configuration)])
         self._begin("cloud", self._cloud_command(), {DATABASE: self._database})
         _say("waiting for broker and cloud", lambda: self._until(self._client.is_ready, "the cloud is not ready"))
+        self._sign_in()
         if self._options.boards:
-            self._client.sign_in(self._state.logins()["operator"])
             # "Online" may be what a run that was killed left behind; the boot number tells.
             # An operator may have provisioned more than our own.
             devices = self._client.devices().items()
@@ -118,11 +121,9 @@ class World:
 
     def _prepare(self) -> None:
         tls, files = self._certificates, self._state.broker
-        if tls is None:
-            listener = Listener(HOST, self._broker_port)
-        else:
-            listener = Listener(HOST, self._broker_port, tls.certificate, tls.key)
-        write_configuration(files, listener)
+        write_configuration(
+            files, *(self._listener(host) for host in dict.fromkeys((HOST, self._options.board_host or HOST)))
+        )
         watcher = {WATCH_USER: password_hash(self._state.watch_password.read_text().strip())}
         replace_file(files.passwords, password_lines(watcher))  # the other accounts come from the database, below
         key = bytes.fromhex(self._state.master_key.read_text())
@@ -133,6 +134,17 @@ class World:
             if tls is None:
                 configuration["broker"].pop("ca_file", None)
         write_town(self._state.town, configurations, None if tls is None else tls.authority)
+
+    def _listener(self, host: str) -> Listener:
+        tls = self._certificates
+        if tls is None:
+            return Listener(host, self._broker_port)
+        return Listener(host, self._broker_port, tls.certificate, tls.key)
+
+    def _sign_in(self) -> None:
+        """Leave a token of each login in the state folder; go on as the operator."""
+        for role in ("user", "operator"):
+            self._client.sign_in(self._state.logins()[role], self._state.token(role))
 
     def _board_broker(self, tls: Certificates | None) -> dict[str, object]:
         if tls is None:
@@ -146,6 +158,8 @@ class World:
         command += ["--master-key-file", str(state.master_key), "--demo-login-file", str(state.demo_login)]
         command += ["--broker", f"{host}:{self._broker_port}", "--broker-password-file", str(state.broker_password)]
         command += ["--broker-accounts", str(state.broker.passwords), "--broker-pid-file", str(state.broker.process_id)]
+        if self._options.board_host is not None:
+            command += ["--board-broker", f"{self._options.board_host}:{self._broker_port}"]
         if tls is not None:
             command += ["--certificate", str(tls.certificate), "--key", str(tls.key)]
             command += ["--broker-ca", str(tls.authority), "--board-ca", AUTHORITY_ON_BOARD]
@@ -188,6 +202,7 @@ class World:
         if self._certificates is not None:
             print(f"\n  Browsers will trust it with this authority: {self._certificates.authority}")
         print(f"\n  Look on: {self._watch_command()}")
+        print(f"  A board of your own: {self._provision_command()} --slots 6")
         print(f"\n  State and logs: {self._state.path}. Ctrl-C stops everything.", flush=True)
 
     def _watch_command(self) -> str:
@@ -195,6 +210,12 @@ class World:
         tls, host = self._certificates, HOST_NAME if self._options.tls else HOST
         command = f"wattlend watch --broker {host}:{self._broker_port} --password-file {self._state.watch_password}"
         return command if tls is None else f"{command} --ca {tls.authority}"
+
+    def _provision_command(self) -> str:
+        """Return the command that registers a board."""
+        tls = self._certificates
+        command = f"wattlend provision --cloud {self.address} --token-file {self._state.token('operator')}"
+        return command if tls is None else f"{command} --cloud-ca {tls.authority} --broker-ca {tls.authority}"
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -14,7 +14,7 @@ from tools.children import die_with_parent
 from tools.errors import ToolError
 from tools.run.authority import certificates
 from tools.run.parts import MOST_RESTARTS, Part
-from tools.run.ports import DEFAULT_HTTP_PORT, broker_port, free_port, http_port, is_free
+from tools.run.ports import DEFAULT_HTTP_PORT, broker_port, check_board_host, free_port, http_port, is_free
 from tools.run.state import StateFolder
 from tools.run.town import AUTHORITY_ON_BOARD, BOARDS, write_town
 
@@ -60,6 +60,13 @@ def test_a_taken_port_is_refused_when_asked_for_and_avoided_otherwise():
         assert broker_port(port) != port
 
 
+def test_an_address_of_another_computer_is_refused():
+    check_board_host("127.0.0.2")
+    for address in ("203.0.113.7", "nowhere.invalid"):
+        with pytest.raises(ToolError, match=f"{address} is no address of this computer"):
+            check_board_host(address)
+
+
 @pytest.mark.parametrize("port", [-1, 0, 65536])
 def test_a_port_that_cannot_be_is_refused_with_what_can(port):
     with pytest.raises(ToolError, match="allowed: 1 to 65535"):
@@ -71,6 +78,14 @@ def test_the_port_of_last_time_comes_first():
     assert http_port(None, last) == last
     assert broker_port(last) == last
     assert http_port(None, None) == DEFAULT_HTTP_PORT or not is_free(DEFAULT_HTTP_PORT)
+
+
+def test_certificates_are_made_anew_for_a_board_host_and_kept_for_it(tmp_path):
+    before = certificates(tmp_path / "tls").certificate.read_bytes()
+    named = certificates(tmp_path / "tls", "127.0.0.2").certificate.read_bytes()
+    assert named != before
+    assert certificates(tmp_path / "tls", "127.0.0.2").certificate.read_bytes() == named
+    assert certificates(tmp_path / "tls", "desk.example").certificate.read_bytes() != named
 
 
 def test_certificates_serve_a_client_that_trusts_the_authority_and_are_kept(tmp_path):
