@@ -4,14 +4,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tools.runtime import htmx_source, umqtt_source
 from tools.runtime.errors import PreparationError
 from tools.runtime.folders import preparing, read_record
+from tools.runtime.htmx_source import HTMX
 from tools.runtime.install import Installer
 from tools.runtime.progress import say
 from tools.runtime.recipes import RECIPES
+from tools.runtime.umqtt_source import UMQTT
 
-FROM_INDEX = {source.PART: source for source in (umqtt_source, htmx_source)}
+FROM_INDEX = {source.part: source for source in (UMQTT, HTMX)}
 PARTS = (*list(RECIPES)[:3], *FROM_INDEX, *list(RECIPES)[3:])
 
 

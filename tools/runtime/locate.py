@@ -3,11 +3,12 @@
 from functools import cache
 from pathlib import Path
 
-from tools.runtime import htmx_source, umqtt_source
 from tools.runtime.errors import RuntimeMissing
 from tools.runtime.folders import program_folder, read_record
+from tools.runtime.htmx_source import HTMX
 from tools.runtime.programs import find_on_machine
 from tools.runtime.recipes import CHROMIUM, MICROPYTHON, MICROPYTHON_32, MOSQUITTO, POSTGRESQL, Recipe
+from tools.runtime.umqtt_source import UMQTT
 
 
 def micropython(bits: int = 64) -> Path:
@@ -22,12 +23,12 @@ def mosquitto() -> Path:
 
 def umqtt() -> Path:
     """Return the folder to put on MicroPython's path: it holds `umqtt/simple.py`."""
-    return _from_index(umqtt_source.PART)
+    return _from_index(UMQTT.part)
 
 
 def htmx() -> Path:
     """Return the script that the pages load."""
-    return _from_index(htmx_source.PART) / htmx_source.PROGRAM
+    return _from_index(HTMX.part) / HTMX.program
 
 
 def postgresql_bin() -> Path:
