@@ -44,4 +44,4 @@ def test_elsewhere_each_file_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_as_many_slots_are_taken_as_the_board_file_has() -> None:
-    assert BOARDS == {"cabinet-s3": constants()["MAX_SLOTS"]}
+    assert {"cabinet-s3": constants()["MAX_SLOTS"]} == BOARDS
