@@ -16,9 +16,10 @@ from mpremote.transport import TransportError
 from tests.hil import bench_files, borrowing, options
 from tests.hil.board import Board
 from tests.hil.hands import Hand, PersonHand, RigHand
+from tests.hil.jumpers import town_jumpers
 from tests.hil.line_faults import LineFault
 from tests.hil.options import Options
-from tests.hil.report import FIGURES, Figures, Report
+from tests.hil.report import Figures, Report
 from tests.hil.world import World, running_world
 from tests.support.flashing import flash_well
 from tests.support.serial_board import serial_board
@@ -32,7 +33,6 @@ from tools.virtual_board.control import Rig
 
 EXIT_OF_TOOL = 20
 """Added to the exit code of a ToolError, so that it is not taken for one of pytest's."""
-JUMPERS = {"12": 1, "13": 2}
 WORKSHOP = {"ssid": "workshop", "password": "any will do"}
 """A virtual board without an access point of its own joins any."""
 ORDER = ("chip", "vectors", "ticks", "boot", "watchdog", "locks", "journal", "clock", "network", "rental", "soak")
@@ -80,7 +80,6 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    report.figures = item.stash.get(FIGURES, [])
     board = item.config.stash.get(BOARD, None)
     if report.failed and board:
         report.sections.append(("console, the last lines", board.last_lines()))
@@ -107,7 +106,7 @@ def rig(hil: Options, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig 
         return
     folder = tmp_path_factory.mktemp("board")
     slots = hil.slots or options.SLOTS
-    town = {"bits": hil.bits, "slots": slots, "banks": f"1-{min(slots, 4)}", "jumpers": JUMPERS}
+    town = {"bits": hil.bits, "slots": slots, "banks": f"1-{min(slots, 4)}", "jumpers": town_jumpers(hil.board, slots)}
     with serial_board(folder, **town) as board:
         board.wait_for_prompt()
         flash_well(board)
@@ -159,7 +158,7 @@ def hand(hil: Options, rig: Rig | None, board: Board, pytestconfig: pytest.Confi
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Figures:
     """Takes a figure down: `figure("pulse", 203, "ms")`."""
-    return Figures(request.node)
+    return request.config.stash[REPORT].figures_of(request.node)
 
 
 def _port(hil: Options, rig: Rig | None) -> str:

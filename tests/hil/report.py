@@ -11,7 +11,6 @@ import pytest
 from tests.hil.line_faults import LineRecord
 from tools.colours import BAD, DIM, FINE, WARN, Palette
 
-FIGURES = pytest.StashKey[list["Figure"]]()
 _TONES = {"passed": FINE, "failed": BAD, "skipped": WARN}
 _NAME_WIDTH = 62
 
@@ -30,9 +29,9 @@ class Figure(NamedTuple):
 class Figures:
     """`figure(name, value, unit)` in a test puts a figure into table, JSON and JUnit file."""
 
-    def __init__(self, item: pytest.Item) -> None:
+    def __init__(self, item: pytest.Item, taken: list[Figure]) -> None:
         self._item = item
-        self._taken: list[Figure] = item.stash.setdefault(FIGURES, [])
+        self._taken = taken
 
     def __call__(self, name: str, value: float | str, unit: str = "") -> None:
         """Take a figure down."""
@@ -51,6 +50,16 @@ class Report:
         self._say = say
         self._started_s = time.time()
         self._results: list[dict[str, Any]] = []
+        self._figures: dict[str, list[Figure]] = {}
+
+    def figures_of(self, item: pytest.Item) -> Figures:
+        """Return what takes figures of a test down."""
+        return Figures(item, self._figures.setdefault(item.nodeid, []))
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Name the test that runs now, where somebody looks: some take a minute."""
+        if self._palette.is_on:
+            print(f"  running            {title(nodeid)}\x1b[K", end="\r", flush=True)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take a test's result, once it has one: its call, or what kept it from being called."""
@@ -86,27 +95,30 @@ class Report:
         return {name: sum(row["outcome"] == name for row in self._results) for name in _TONES}
 
     def _take(self, report: pytest.TestReport) -> None:
-        figures: list[Figure] = getattr(report, "figures", [])
+        figures = self._figures.get(report.nodeid, [])
+        reason = _reason(report)
         row = {
             "test": report.nodeid,
             "name": title(report.nodeid),
             "outcome": report.outcome,
             "seconds": round(report.duration, 2),
             "figures": [figure._asdict() for figure in figures],
-            "reason": _reason(report),
+            "reason": reason,
         }
         self._results.append(row)
-        told = ", ".join(map(str, figures)) or row["reason"].partition("\n")[0]
+        told = ", ".join(map(str, figures)) or reason.partition("\n")[0]
         self._say(self._row(row, report.duration, told))
 
     def _row(self, row: dict[str, Any], duration_s: float, told: str) -> str:
-        outcome = self._palette(_TONES[row["outcome"]], f"{row['outcome']:<7}")
+        erased = "\x1b[K" if self._palette.is_on else ""
+        outcome = self._palette(_TONES[row["outcome"]], f"{row['outcome']:<7}") + erased
         return f"  {outcome} {duration_s:6.1f} s  {row['name']:<{_NAME_WIDTH}}  {self._palette(DIM, told)}".rstrip()
 
 
 def title(node: str) -> str:
     """Return a test's name as a sentence."""
-    return node.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+    name, _, case = node.rpartition("::")[2].removeprefix("test_").replace("_", " ").partition("[")
+    return f"{name}: {case[:-1].replace('-', ' ')}" if case else name
 
 
 def _reason(report: pytest.TestReport) -> str:

@@ -7,11 +7,12 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import serial
 
+from tests.hil.jumpers import town_jumpers
 from tests.support.begun_steps import steps_begun
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.stack import TERMS, Stack
@@ -37,7 +38,9 @@ def wattlend(*arguments: str) -> str:
 def test_a_bare_board_is_flashed_provisioned_tested_over_serial_and_lends(
     stack: Stack, tmp_path: Path, bits: int
 ) -> None:
-    with serial_board(tmp_path, bits=bits, slots=SLOTS, banks="1-3", jumpers={"12": 1, "13": 2}) as board:
+    with serial_board(
+        tmp_path, bits=bits, slots=SLOTS, banks="1-3", jumpers=town_jumpers("cabinet-s3", SLOTS)
+    ) as board:
         board.wait_for_prompt()
         wattlend("flash", "--board", "cabinet-s3", "--port", board.port())
         device_id = _provisioned(stack, board, tmp_path)
@@ -48,7 +51,7 @@ def test_a_bare_board_is_flashed_provisioned_tested_over_serial_and_lends(
         options = ["--rig", str(board.path), "--output", str(output), "--resets", str(RESETS)]
         printed = wattlend("hil", "--port", board.port(), *options)
 
-        suite = ElementTree.parse(output / "junit.xml").getroot()[0]  # noqa: S314 - pytest wrote it just now
+        suite = ET.parse(output / "junit.xml").getroot()[0]  # noqa: S314 - pytest wrote it just now
         told = {name: int(suite.get(name, "-1")) for name in ("errors", "failures", "skipped")}
         assert told == {"errors": 0, "failures": 0, "skipped": 0}, printed
         _lends_and_takes_back(stack, board, device_id)

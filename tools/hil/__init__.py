@@ -39,9 +39,8 @@ EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 EXIT_OF_TOOL = 20
 """What the plugin adds to our own exit codes, so that they are not taken for pytest's."""
-_OF_PYTEST = {0: 0, 4: EXIT_USAGE}
-"""Good ends and wrong options; all else is a failure."""
-_NOTHING_RAN = 5
+_WRONG_OPTIONS, _NOTHING_RAN = 4, 5
+"""As pytest says it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,7 +94,9 @@ def main(args: argparse.Namespace) -> int:
 def _exit_code(code: int) -> int:
     if code == _NOTHING_RAN:
         raise ToolError("no test fits -k", "leave -k out: the table then shows their names", EXIT_USAGE)
-    return code - EXIT_OF_TOOL if code >= EXIT_OF_TOOL else _OF_PYTEST.get(code, EXIT_FAILED)
+    if code == _WRONG_OPTIONS:
+        return EXIT_USAGE
+    return code - EXIT_OF_TOOL if code >= EXIT_OF_TOOL else min(code, EXIT_FAILED)
 
 
 def _options(args: argparse.Namespace) -> list[str]:
