@@ -4,8 +4,6 @@ The prose of that page is written by hand; between `<!-- generated: NAME -->` an
 """
 
 import json
-import re
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +14,18 @@ from cloud.domain.reconciliation import RESOLUTIONS
 from cloud.http.problems import all_problems
 from cloud.http.routes import Route
 from cloud.services.account_events import EVENTS, REASONS
+from shared_protocol.host.generated_page import renewed, table
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "API.md"
-
-_BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def generate(page: str) -> str:
     """Return `page` with every generated block made anew; raises KeyError for a block that nothing makes."""
-    return _BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match[2]]()}{match[3]}", page)
+    return renewed(page, BLOCKS)
 
 
 def _routes() -> str:
-    return _table(("call", "who", "whose object", "what"), [_route(route) for route in ROUTES])
+    return table(("call", "who", "whose object", "what"), [_route(route) for route in ROUTES])
 
 
 def _route(route: Route) -> tuple[str, ...]:
@@ -36,7 +33,7 @@ def _route(route: Route) -> tuple[str, ...]:
 
 
 def _events() -> str:
-    return _table(
+    return table(
         ("name", "body", "when"), [(f"`{event.name}`", f"`{event.body.__name__}`", event.meaning) for event in EVENTS]
     )
 
@@ -53,11 +50,11 @@ def _schema(name: str, schema: dict[str, Any]) -> str:
 
 
 def _reasons() -> str:
-    return _table(("reason", "meaning"), [(f"`{reason}`", meaning) for reason, meaning in sorted(REASONS.items())])
+    return table(("reason", "meaning"), [(f"`{reason}`", meaning) for reason, meaning in sorted(REASONS.items())])
 
 
 def _problems() -> str:
-    return _table(
+    return table(
         ("type", "status", "title"),
         [(f"`/problems/{kind.slug}`", str(kind.status), kind.title) for kind in all_problems().values()],
     )
@@ -65,12 +62,7 @@ def _problems() -> str:
 
 def _resolutions() -> str:
     rows = [(f"`{kind}`", ", ".join(f"`{one}`" for one in allowed)) for kind, allowed in RESOLUTIONS.items()]
-    return _table(("case", "may be resolved as"), rows)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    return table(("case", "may be resolved as"), rows)
 
 
 BLOCKS = {

@@ -4,18 +4,18 @@ The prose of that page is written by hand; between `<!-- generated: NAME -->` an
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from shared_protocol import fields, limits, topics
 from shared_protocol.host import example
+from shared_protocol.host.generated_page import renewed, table
 from shared_protocol.host.names import CODES, ERRORS, FIELDS, MESSAGES, Named
 from shared_protocol.messages import TABLE
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "PROTOCOL.md"
 
-_BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _LEAVES = {
     topics.EVENT: "journaled events; sent again until acknowledged",
     topics.STATUS: "status and figures: newest wins, never journaled",
@@ -28,13 +28,13 @@ _KINDS = {fields.INT: "int", fields.BYTES: "bytes", fields.TEXT: "text", fields.
 
 def generate(page: str) -> str:
     """Return `page` with every generated block made anew; raises KeyError for a block that nothing makes."""
-    return _BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match[2]]()}{match[3]}", page)
+    return renewed(page, BLOCKS)
 
 
 def _topics() -> str:
     rows = [(f"`{_pattern(leaf)}`", _direction(leaf), text) for leaf, text in _LEAVES.items()]
     hint = (f"`{topics.hint('<account>')}`", "cloud to cloud", 'content-free hint "there is news"')
-    return _table(("topic", "direction", "what"), [*rows, hint])
+    return table(("topic", "direction", "what"), [*rows, hint])
 
 
 def _pattern(leaf: str) -> str:
@@ -68,7 +68,7 @@ def _fields() -> str:
         (str(key), f"`{named.name}`", _type(fields.SPECS[key]), named.unit, named.meaning)
         for key, named in FIELDS.items()
     ]
-    return _table(("key", "field", "value", "unit", "meaning"), rows)
+    return table(("key", "field", "value", "unit", "meaning"), rows)
 
 
 def _type(spec: tuple[Any, ...]) -> str:
@@ -94,11 +94,11 @@ def _errors() -> str:
 
 def _named_table(values: dict[int, Named]) -> str:
     rows = [(str(number), f"`{named.name}`", named.meaning) for number, named in values.items()]
-    return _table(("value", "name", "meaning"), rows)
+    return table(("value", "name", "meaning"), rows)
 
 
 def _limits() -> str:
-    return _table(("bound", "value", "why"), list(_limit_rows()))
+    return table(("bound", "value", "why"), list(_limit_rows()))
 
 
 def _limit_rows() -> Iterator[tuple[str, ...]]:
@@ -109,11 +109,6 @@ def _limit_rows() -> Iterator[tuple[str, ...]]:
             reason = line[2:]
         elif match := re.match(r"[A-Z_]+(?= = )", line):
             yield f"`{match[0]}`", f"{getattr(limits, match[0]):,}", reason
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 BLOCKS = {

@@ -1,42 +1,40 @@
 """The tables of `docs/WIRING.md`."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from firmware.adapters.slot_bus import SLOTS_PER_CHIP
 from firmware.boards.cabinet_s3_wiring import BANK_CONTACTS, BENCH_JUMPERS, EXPANDER_PINS, PINS
 from firmware.drivers import ds3231, eeprom_24aa02e48, max17048
+from shared_protocol.host.generated_page import renewed, table
 from tools.wiring.board import REFERENCE_SLOTS, chips, constants
 from tools.wiring.parts import Part, cabinet, charge_point
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "WIRING.md"
 
-_BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
 
 def generate(page: str) -> str:
     """Return `page` with every generated block made anew; raises KeyError for a block that nothing makes."""
-    return _BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match[2]]()}{match[3]}", page)
+    return renewed(page, BLOCKS)
 
 
 def _pins() -> str:
     numbers = constants()
     rows = [(str(numbers[name]), f"`{name}`", *words) for name, *words in PINS]
-    return _table(("GPIO", "name", "signal", "leads to", "while the processor is in reset", "held by"), rows)
+    return table(("GPIO", "name", "signal", "leads to", "while the processor is in reset", "held by"), rows)
 
 
 def _expander_pins() -> str:
-    return _table(("pins", "signal", "lead to", "after the chip's reset", "held by"), EXPANDER_PINS)
+    return table(("pins", "signal", "lead to", "after the chip's reset", "held by"), EXPANDER_PINS)
 
 
 def _bank_contacts() -> str:
-    return _table(("contact", "carries", "mind"), BANK_CONTACTS)
+    return table(("contact", "carries", "mind"), BANK_CONTACTS)
 
 
 def _slots() -> str:
     rows = [_slot(number) for number in range(1, REFERENCE_SLOTS + 1)]
-    return _table(("slot", "lock drive", "presence switch", "mux channel"), rows)
+    return table(("slot", "lock drive", "presence switch", "mux channel"), rows)
 
 
 def _slot(number: int) -> tuple[str, ...]:
@@ -49,7 +47,7 @@ def _slot(number: int) -> tuple[str, ...]:
 
 def _jumpers() -> str:
     rows = [(str(gpio), f"gate of slot {slot}'s MOSFET ({_slot(slot)[1]})") for gpio, slot in BENCH_JUMPERS]
-    return _table(("GPIO", "over 1 kΩ to"), rows)
+    return table(("GPIO", "over 1 kΩ to"), rows)
 
 
 def _addresses() -> str:
@@ -60,7 +58,7 @@ def _addresses() -> str:
         straps = ", ".join(f"A{bit} {'3.3 V' if chip >> bit & 1 else 'ground'}" for bit in (2, 1, 0))
         expander, mux = numbers["FIRST_EXPANDER"] + chip, numbers["FIRST_MUX"] + chip
         rows.append((f"{first} to {first + SLOTS_PER_CHIP - 1}", f"0x{expander:02x}", f"0x{mux:02x}", straps))
-    return _table(("slots", "MCP23017", "TCA9548A", "address pins of both"), rows) + "\n" + _fixed_addresses()
+    return table(("slots", "MCP23017", "TCA9548A", "address pins of both"), rows) + "\n" + _fixed_addresses()
 
 
 def _fixed_addresses() -> str:
@@ -69,7 +67,7 @@ def _fixed_addresses() -> str:
         ("24AA02E48 memory of a bank", f"0x{eeprom_24aa02e48.ADDRESS:02x}", "behind the slot's channel"),
         ("MAX17048 gauge of a bank", f"0x{max17048.ADDRESS:02x}", "behind the slot's channel"),
     ]
-    return _table(("chip", "address", "where"), rows)
+    return table(("chip", "address", "where"), rows)
 
 
 def _cabinet_parts() -> str:
@@ -81,12 +79,7 @@ def _charge_point_parts() -> str:
 
 
 def _bill(parts: list[Part]) -> str:
-    return _table(("part", "count", "look for"), [(part.name, str(part.quantity), part.look_for) for part in parts])
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return table(("part", "count", "look for"), [(part.name, str(part.quantity), part.look_for) for part in parts])
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
