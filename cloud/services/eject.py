@@ -8,10 +8,11 @@ import json
 from dataclasses import dataclass
 
 from cloud.domain import command as commands
-from cloud.domain.problems import CabinetNotReady, CabinetOffline, IdempotencyMismatch, InvalidRequest, NotFound
+from cloud.domain.problems import CabinetNotReady, CabinetOffline, InvalidRequest, NotFound
 from cloud.services.bank_events import was_seen_since
 from cloud.services.command_views import CommandView, command_view
 from cloud.services.fleet_records import Device
+from cloud.services.idempotency import check_key, earlier
 from cloud.services.identifiers import can_be_bank, can_be_id, can_be_name
 from cloud.services.journaled import Event, Unappliable
 from cloud.services.messages_down import ready
@@ -25,7 +26,6 @@ from shared_protocol import codes, fields
 
 ROUTE = "ejects"
 KIND = commands.EJECT
-MAX_KEY_CHARS = 255
 MAX_REASON_CHARS = 200
 EJECT_UNKNOWN = "eject-unknown"
 EJECT_NOT_OURS = "eject-not-ours"
@@ -53,8 +53,9 @@ def eject(unit: Unit, ports: Ports, request: EjectRequest) -> CommandView:
     command_id, now_ms = ports.entropy.id(), ports.clock.now_ms()
     body = json.dumps({"slot": request.slot, "bank": request.bank})
     body_hash = hashlib.sha256(f"{device.id} {body}".encode()).hexdigest()
-    if not unit.orders.claim_key(request.actor_id, ROUTE, request.idempotency_key, body_hash, command_id, now_ms):
-        return _earlier(unit, request, body_hash)
+    claim = (request.actor_id, ROUTE, request.idempotency_key)
+    if not unit.orders.claim_key(*claim, body_hash, command_id, now_ms):
+        return command_view(earlier(unit, claim, body_hash, unit.commands.with_order)[0])
     if not device.online:
         raise CabinetOffline
     if device.live_boot != device.boot:
@@ -102,16 +103,7 @@ def _check(request: EjectRequest, device: Device) -> None:
         raise InvalidRequest("bank is 12 hex digits, lower case")
     if not can_be_name(request.reason, MAX_REASON_CHARS):
         raise InvalidRequest(f"reason has 1 to {MAX_REASON_CHARS} characters that can be shown")
-    if not 0 < len(request.idempotency_key) <= MAX_KEY_CHARS or not request.idempotency_key.isprintable():
-        raise InvalidRequest(f"Idempotency-Key has 1 to {MAX_KEY_CHARS} characters that can be shown")
-
-
-def _earlier(unit: Unit, request: EjectRequest, body_hash: str) -> CommandView:
-    stored_hash, command_id = unit.orders.claimed(request.actor_id, ROUTE, request.idempotency_key)
-    found = unit.commands.with_order(command_id)
-    if stored_hash != body_hash or found is None:
-        raise IdempotencyMismatch("use a new Idempotency-Key for a new request")
-    return command_view(found[0])
+    check_key(request.idempotency_key)
 
 
 def _finish(unit: Unit, command: Command, outcome: int, reason: int | None) -> None:

@@ -13,8 +13,6 @@ from cloud.domain.problems import (
     AccountSuspended,
     CabinetNotReady,
     CabinetOffline,
-    IdempotencyMismatch,
-    InvalidRequest,
     NotFound,
     TooManyOpenOrders,
     Unauthenticated,
@@ -22,6 +20,7 @@ from cloud.domain.problems import (
 from cloud.services import ledger
 from cloud.services.accounts import ACTIVE
 from cloud.services.fleet_records import Lender
+from cloud.services.idempotency import check_key, earlier
 from cloud.services.identifiers import can_be_id
 from cloud.services.messages_down import lend_message
 from cloud.services.new_commands import new_command
@@ -31,7 +30,6 @@ from cloud.services.records import Order
 from cloud.services.views import OrderView, order_view
 
 ROUTE = "rentals"
-MAX_KEY_CHARS = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,9 @@ def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
     now_ms = ports.clock.now_ms()
     order_id = ports.entropy.id()
     body_hash = hashlib.sha256(request.cabinet_id.encode()).hexdigest()
-    if not unit.orders.claim_key(request.account_id, ROUTE, request.idempotency_key, body_hash, order_id, now_ms):
-        return _earlier(unit, request, body_hash)
+    claim = (request.account_id, ROUTE, request.idempotency_key)
+    if not unit.orders.claim_key(*claim, body_hash, order_id, now_ms):
+        return RentResult(order_view(earlier(unit, claim, body_hash, unit.orders.get)), created=False)
     seq = _lock_account(unit, ports, request.account_id)
     device = _cabinet(unit, request.cabinet_id)
     order = _order(ports, request, device, order_id, now_ms)
@@ -78,16 +77,7 @@ def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
 def _check(request: RentRequest) -> None:
     if not can_be_id(request.cabinet_id):
         raise NotFound("no such cabinet")
-    if not 0 < len(request.idempotency_key) <= MAX_KEY_CHARS or not request.idempotency_key.isprintable():
-        raise InvalidRequest(f"Idempotency-Key has 1 to {MAX_KEY_CHARS} characters that can be shown")
-
-
-def _earlier(unit: Unit, request: RentRequest, body_hash: str) -> RentResult:
-    stored_hash, order_id = unit.orders.claimed(request.account_id, ROUTE, request.idempotency_key)
-    order = unit.orders.get(order_id)
-    if stored_hash != body_hash or order is None:
-        raise IdempotencyMismatch("use a new Idempotency-Key for a new request")
-    return RentResult(order_view(order), created=False)
+    check_key(request.idempotency_key)
 
 
 def _lock_account(unit: Unit, ports: Ports, account_id: str) -> int:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from cloud.domain import ledger
 from cloud.domain.ledger import Transfer
-from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound, Unauthenticated
+from cloud.domain.problems import InvalidRequest, NotFound, Unauthenticated
 from cloud.services.account_events import WALLET_CHANGED
 from cloud.services.debts import pay_off
+from cloud.services.idempotency import check_key, earlier
 from cloud.services.identifiers import can_be_name
 from cloud.services.ledger import book
 from cloud.services.money_records import Payment
@@ -22,7 +23,6 @@ ROUTE = "top-ups"
 SMALLEST_MINOR = 100
 LARGEST_MINOR = 50_000
 MAX_PAGE = 100
-MAX_KEY_CHARS = 255
 PENDING, SUCCEEDED, FAILED = "pending", "succeeded", "failed"
 
 
@@ -54,14 +54,12 @@ def start_top_up(unit: Unit, ports: Ports, request: TopUpRequest) -> TopUpView:
     now_ms = ports.clock.now_ms()
     payment_id = ports.entropy.id()
     body_hash = hashlib.sha256(f"{request.amount_minor} {request.currency}".encode()).hexdigest()
-    account_id, key = request.account_id, request.idempotency_key
-    if not unit.orders.claim_key(account_id, ROUTE, key, body_hash, payment_id, now_ms):
-        stored_hash, payment_id = unit.orders.claimed(account_id, ROUTE, key)
-        earlier = unit.payments.get(payment_id)
-        if stored_hash != body_hash or earlier is None:
-            raise IdempotencyMismatch("use a new Idempotency-Key for a new request")
-        return top_up_view(earlier)
-    payment = Payment(payment_id, account_id, request.currency, request.amount_minor, PENDING, None, now_ms, None)
+    claim = (request.account_id, ROUTE, request.idempotency_key)
+    if not unit.orders.claim_key(*claim, body_hash, payment_id, now_ms):
+        return top_up_view(earlier(unit, claim, body_hash, unit.payments.get))
+    payment = Payment(
+        payment_id, request.account_id, request.currency, request.amount_minor, PENDING, None, now_ms, None
+    )
     unit.payments.add(payment)
     return top_up_view(payment)
 
@@ -125,8 +123,7 @@ def _check(ports: Ports, request: TopUpRequest) -> None:
         raise InvalidRequest(f"a top-up is {SMALLEST_MINOR} to {LARGEST_MINOR} minor units, not {request.amount_minor}")
     if request.currency != ports.settings.currency:
         raise InvalidRequest(f"this platform takes {ports.settings.currency}")
-    if not can_be_name(request.idempotency_key, MAX_KEY_CHARS):
-        raise InvalidRequest(f"Idempotency-Key has 1 to {MAX_KEY_CHARS} characters that can be shown")
+    check_key(request.idempotency_key)
 
 
 def _cursor(text: str) -> tuple[int, str]:
