@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 
 from tools import firmware_image
 from tools.colours import WARN, add_colour_argument, palette
@@ -22,6 +21,7 @@ from tools.console.line import SerialLine
 from tools.console.log import Lines, logged, painted
 from tools.console.ports import AUTO
 from tools.errors import ToolError
+from tools.log_file import appending
 
 EXIT_USAGE = 2
 INTERRUPT = b"\x03"
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Show lines until Ctrl-C."""
     paint = palette(args)
-    log = None if args.log is None else _appending(args.log)
+    log = None if args.log is None else appending(args.log, "--log", EXIT_USAGE)
     line = SerialLine(args.port, lambda text: print(paint(WARN, text), file=sys.stderr, flush=True))
     line.open()
     print(paint(WARN, f"{line.device}; Ctrl-C ends"), file=sys.stderr, flush=True)
@@ -91,12 +91,3 @@ def _begin(args: argparse.Namespace, line: SerialLine) -> None:
     if args.reset:
         time.sleep(_PROMPT_AFTER_S)
         line.write(RESET)
-
-
-def _appending(file: Path) -> TextIO:
-    try:
-        return file.open("a", encoding="utf-8", buffering=1)
-    except OSError as error:
-        raise ToolError(
-            f"cannot write {file}: {error.strerror}", "give --log a file that you may write", EXIT_USAGE
-        ) from error

@@ -17,7 +17,6 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
 
 import paho.mqtt.client as mqtt
 
@@ -29,6 +28,7 @@ from tools.decode.key_file import KeyFile, read_key_file
 from tools.decode.report import DECODED, MAC_WRONG, Finding, examine, for_people
 from tools.decode.samples import Sample
 from tools.errors import ToolError
+from tools.log_file import appending
 from tools.service import BROKER_PASSWORD, DEFAULT_BROKER, parse_address
 from tools.watch.broker import BrokerLogin, Subscription
 from tools.watch.summary import line
@@ -77,7 +77,7 @@ class Sight:
 
     def __init__(self, args: argparse.Namespace, paint: Palette) -> None:
         self._keys: KeyFile | None = None if args.key_file is None else read_key_file(args.key_file)
-        self._save = None if args.save is None else _appending(args.save)
+        self._save = None if args.save is None else appending(args.save, "--save", EXIT_USAGE)
         self._paint = paint
         self._is_full = args.full
         self._user = args.user
@@ -159,13 +159,4 @@ def _password(file: Path | None) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise ToolError(
             f"cannot read the password in {file}: {error}", "name a file that you may read", EXIT_USAGE
-        ) from error
-
-
-def _appending(file: Path) -> TextIO:
-    try:
-        return file.open("a", encoding="utf-8", buffering=1)
-    except OSError as error:
-        raise ToolError(
-            f"cannot write {file}: {error.strerror}", "give --save a file that you may write", EXIT_USAGE
         ) from error
