@@ -8,6 +8,7 @@ import pytest
 
 from tests.micropython.board_bench import BoardBench, running_board
 from tests.support.async_waiting import until_async
+from tests.support.flashing import SETTINGS
 from tools import firmware_image
 from tools.virtual_board.station import AccessPoint
 
@@ -18,17 +19,7 @@ HALF_TURN, TURN = 1 << 29, 1 << 30
 
 
 def settings(**changes: object) -> dict[str, object]:
-    return {
-        "schema": 1,
-        "kind": "cabinet",
-        "board": "cabinet-s3",
-        "device_id": "cabinet-0001",
-        "key": "5a" * 32,
-        "key_version": 1,
-        "slots": 12,
-        "broker": {"host": "127.0.0.1", "port": 1, "password": "secret"},
-        **changes,
-    }
+    return {**SETTINGS, **changes}
 
 
 def image(configuration: bytes) -> dict[str, bytes]:

@@ -13,19 +13,10 @@ from random import Random
 import pytest
 import serial
 
+from tests.support.flashing import SETTINGS
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tools.virtual_board.installation import read_files
 
-SETTINGS = {
-    "schema": 1,
-    "kind": "cabinet",
-    "board": "cabinet-s3",
-    "device_id": "cabinet-0001",
-    "key": "5a" * 32,
-    "key_version": 1,
-    "slots": 12,
-    "broker": {"host": "127.0.0.1", "port": 1, "password": "secret"},
-}
 BIG = Random(4).randbytes(60_000)
 
 
