@@ -10,9 +10,12 @@ from typing import Protocol
 import pytest
 import serial
 
+from tests.support.waiting import until
 from tools.virtual_board.control import Rig
 
 PULSE_S = 0.1
+BOOT_S = 0.7
+"""The ROM and MicroPython take this until they hear; what is typed before is lost."""
 CHARGE_PCT = 80
 
 
@@ -42,8 +45,10 @@ class RigHand:
         self.rig = rig
 
     def press_reset(self) -> None:
-        """As `Hand`."""
+        """As `Hand`: it is done when the board starts, because what is typed before that is lost."""
+        boots = len(self.rig.world()["boots"])
         self.rig.act("reset")
+        until("the board starts again", lambda: len(self.rig.world()["boots"]) > boots, every_s=0.01)
 
     def insert(self, slot: int, bank: str | None = None) -> None:
         """As `Hand`."""
@@ -77,6 +82,7 @@ class PersonHand:
                 line.dtr, line.rts = False, True
                 time.sleep(PULSE_S)
                 line.rts = False
+            time.sleep(BOOT_S)
         except OSError as error:
             pytest.skip(f"{self._port} has no reset line: {error}")
 

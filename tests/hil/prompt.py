@@ -23,6 +23,8 @@ BENCH_FOLDER = "/hil"
 READ_S = 0.5
 """A byte that mpremote waits for and that never comes would hold it up for ever."""
 ATTEMPTS = 3
+ENTER_WITHIN_S = (3, 10, 10)
+"""mpremote asks for a prompt once: a board that was just starting loses that, and is asked again soon."""
 CHUNK_BYTES = 1024
 _LOST = (TransportError, struct.error, OSError, termios.error, UnicodeDecodeError)
 _SOON_S = 0.3
@@ -65,6 +67,14 @@ class Prompt:
                 yield serial.read(max(serial.in_waiting, 1))
             except OSError as error:
                 raise LineFault(f"{self.port} went away") from error
+
+    def heard(self) -> bytes:
+        """Return what the program that is followed printed since, without waiting; b"" where the port is gone."""
+        serial = self._transport.serial
+        try:
+            return bytes(serial.read(serial.in_waiting))
+        except OSError:
+            return b""
 
     def copy(self, files: dict[str, bytes]) -> None:
         """Put files (path on the board -> bytes) there, each compared by its hash; their folders are made."""
@@ -115,7 +125,7 @@ class Prompt:
 
     def _entered(self, *, soft_reset: bool) -> SerialTransport:
         last = ""
-        for _ in range(ATTEMPTS):
+        for within_s in ENTER_WITHIN_S:
             try:
                 transport = SerialTransport(self.port, timeout=READ_S)
             except (*_LOST, ValueError) as error:
@@ -123,7 +133,7 @@ class Prompt:
                 time.sleep(_SOON_S)
                 continue
             try:
-                transport.enter_raw_repl(soft_reset=soft_reset)
+                transport.enter_raw_repl(soft_reset=soft_reset, timeout_overall=within_s)
             except _LOST as error:
                 last = str(error)
                 transport.serial.close()

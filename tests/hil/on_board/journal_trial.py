@@ -1,7 +1,7 @@
 """The firmware's journal on the chip's own flash: written without end, and read again after a reset in the middle of it.
 
-What an event says follows from its number, so whoever reads needs no list. Each durable record is told in a line with a
-check; what may be deleted is told before it is acknowledged. So what was told is what must be found.
+What an event says follows from its number, so whoever reads needs no list. Each durable event is told in a line with a
+check, and the youngest are never acknowledged: so what was told is what must be found, or was acknowledged.
 """
 
 import gc
@@ -10,19 +10,18 @@ import time
 from binascii import crc32
 
 from firmware.adapters.flash import Flash
-from firmware.core.journal import Journal
+from firmware.core.journal import MIN_SEGMENTS, Journal
 from firmware.core.segments import SEGMENT_BYTES
-from shared_protocol import fields, messages
+from shared_protocol import codes, fields, messages
 
 FOLDER = "/hil/journal"
-DURABLE = "durable"
-ACKNOWLEDGED = "acknowledged"
+KEPT_EVENTS = 40
+"""How many of the youngest events are never acknowledged: they reach over the border of a segment now and then."""
 
 _ID = b"hil-bnch"
-_QUOTA_BYTES = 4 * SEGMENT_BYTES
+_QUOTA_BYTES = MIN_SEGMENTS * SEGMENT_BYTES
 _SLOTS = 12
 _ACKNOWLEDGED_EACH = 16
-_KEPT_EVENTS = 40  # so that the youngest unacknowledged events reach over a segment's border
 _INVENTORY_EACH = 50
 _PAUSE_EACH = 256
 _PAUSE_MS = 25  # a virtual board hears Ctrl-C when writing pauses
@@ -38,9 +37,12 @@ def event(seq):
         fields.BANK: _bank(seq if is_return else seq - _SLOTS),
         fields.BOOT: 1 + seq // 1000,
         fields.UPTIME_MS: seq * 7_919_003,  # soon beyond small integers
+        fields.CLOCK_QUALITY: codes.CLOCK_SYNCED,
+        fields.WALL_MS: 1_700_000_000_000 + seq,
     }
     if is_return:
         body[fields.CHARGE_PCT] = seq % 101
+        body[fields.CYCLES] = seq
     return body
 
 
@@ -53,17 +55,17 @@ def banks_before(next_seq):
     return banks
 
 
-def line_of(word, number):
-    """Return the line that tells `word` of `number`."""
-    text = word + " " + str(number)
-    return text + " " + f"{crc32(text.encode()):08x}"
+def line_of(seq):
+    """Return the line that tells that event `seq` is durable."""
+    number = str(seq)
+    return "durable " + number + " " + f"{crc32(number.encode()):08x}"
 
 
 def told(line):
-    """Return (word, number) of a line of the writer's, None when it is damaged or somebody else's."""
+    """Return the number that a line of the writer's tells, None when it is damaged or somebody else's."""
     words = line.split()
-    if len(words) == 3 and words[1].isdigit() and line_of(words[0], int(words[1])) == line.strip():
-        return words[0], int(words[1])
+    if len(words) == 3 and words[1].isdigit() and line_of(int(words[1])) == line:
+        return int(words[1])
     return None
 
 
@@ -72,10 +74,9 @@ def write():
     journal = _journal()
     while True:
         seq = journal.append_event(event(journal.next_seq))
-        print(line_of(DURABLE, seq))
-        if seq % _ACKNOWLEDGED_EACH == 0 and seq > _KEPT_EVENTS:
-            print(line_of(ACKNOWLEDGED, seq - _KEPT_EVENTS))
-            journal.acknowledge(journal.journal_id, seq - _KEPT_EVENTS)
+        print(line_of(seq))
+        if seq % _ACKNOWLEDGED_EACH == 0 and seq > KEPT_EVENTS:
+            journal.acknowledge(journal.journal_id, seq - KEPT_EVENTS)
         if seq % _INVENTORY_EACH == 0:
             journal.append_inventory({})
         if seq % _PAUSE_EACH == 0:
