@@ -24,15 +24,11 @@ from tests.hil.world import World, running_world
 from tests.support.flashing import flash_well
 from tests.support.serial_board import serial_board
 from tools.colours import Palette
-from tools.console.ports import choose
 from tools.errors import ToolError
-from tools.flash.exit_codes import EXIT_UNSUITABLE
-from tools.flash.mpremote import Mpremote
-from tools.flash.survey import Survey, survey
+from tools.flash.exit_codes import EXIT_PULLED
+from tools.hil.suitability import looked_at
 from tools.virtual_board.control import Rig
 
-EXIT_OF_TOOL = 20
-"""Added to the exit code of a ToolError, so that it is not taken for one of pytest's."""
 WORKSHOP = {"ssid": "workshop", "password": "any will do"}
 """A virtual board without an access point of its own joins any."""
 ORDER = ("chip", "vectors", "ticks", "boot", "watchdog", "locks", "journal", "clock", "network", "rental", "soak")
@@ -71,9 +67,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     given = session.config.stash[OPTIONS]
     if not given.give_back:
         return None
-    board = Board(_port(given, None), given.output / "console.log")
-    was_borrowed = _give_back(board, session.config)
-    _say(session.config, f"{board.port}: {'is who it was again' if was_borrowed else 'nothing was set aside on it'}")
+    try:
+        was_borrowed = _give_back(Board(given.port, given.output / "console.log"))
+        _say(session.config, f"{given.port} {'is who it was again' if was_borrowed else 'was nobody else'}")
+    except ToolError as error:
+        session.testsfailed = 1
+        _say(session.config, str(error))
     return True
 
 
@@ -92,10 +91,10 @@ def hil(pytestconfig: pytest.Config) -> Options:
     return pytestconfig.stash[OPTIONS]
 
 
-@pytest.fixture(scope="session")
-def chance(hil: Options) -> random.Random:
-    """Random moments, the same again for the same seed."""
-    return random.Random(hil.seed)
+@pytest.fixture
+def chance(hil: Options, request: pytest.FixtureRequest) -> random.Random:
+    """Random moments, the same again for the same test and seed."""
+    return random.Random(f"{hil.seed}/{request.node.nodeid}")
 
 
 @pytest.fixture(scope="session")
@@ -118,18 +117,8 @@ def board(
     hil: Options, rig: Rig | None, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Board]:
     """The board, borrowed: at its prompt or at work, online in a world of its own. Given back at the end."""
-    try:
-        port = _port(hil, rig)
-        found = _suitable(survey(Mpremote(port)), port)
-        under_test = Board(port, hil.output / "console.log")
-        pytestconfig.stash[BOARD] = under_test
-        report = pytestconfig.stash[REPORT]
-        report.line = under_test.record
-        report.facts |= {"machine": found.machine, "micropython": found.release, "image": found.active}
-        _say(pytestconfig, f"{port}: {found.machine}, MicroPython {found.release}; seed {hil.seed}")
-        known = borrowing.borrow(under_test.prompt)
-    except (ToolError, LineFault) as error:
-        pytest.exit(str(error), EXIT_OF_TOOL + getattr(error, "exit_code", EXIT_UNSUITABLE))
+    under_test = _looked_at(pytestconfig, str(rig.world()["port"]) if rig and hil.is_virtual else hil.port)
+    known = borrowing.borrow(under_test.prompt)
     try:
         slots = hil.slots or known.get("slots") or options.SLOTS
         with running_world(tmp_path_factory.mktemp("world"), slots, hil.broker_host()) as world:
@@ -138,7 +127,7 @@ def board(
             under_test.prompt.copy(bench_files.contents())
             yield under_test
     finally:
-        _give_back(under_test, pytestconfig)
+        _give_back(under_test)
 
 
 @pytest.fixture(scope="session")
@@ -161,16 +150,16 @@ def figure(request: pytest.FixtureRequest) -> Figures:
     return request.config.stash[REPORT].figures_of(request.node)
 
 
-def _port(hil: Options, rig: Rig | None) -> str:
-    return str(rig.world()["port"]) if rig and hil.is_virtual else choose(hil.port)
-
-
-def _suitable(found: Survey, port: str) -> Survey:
-    if f"{found.active}/application.mpy" not in found.files:
-        raise ToolError(
-            "the board has no firmware of ours", f"wattlend flash --board cabinet-s3 --port {port}", EXIT_UNSUITABLE
-        )
-    return found
+def _looked_at(config: pytest.Config, port: str) -> Board:
+    """Return the board on `port`, and note in the report which one it is; raises ToolError when it is none to be tested."""
+    given, report = config.stash[OPTIONS], config.stash[REPORT]
+    found = looked_at(port, given.board)
+    board = Board(port, given.output / "console.log")
+    config.stash[BOARD] = board
+    report.line = board.record
+    report.facts |= {"machine": found.machine, "micropython": found.release, "image": found.active}
+    _say(config, f"{port}: {found.machine}, MicroPython {found.release}; seed {given.seed}")
+    return board
 
 
 def _identity(world: World, known: dict[str, Any], hil: Options) -> dict[str, Any]:
@@ -182,14 +171,14 @@ def _identity(world: World, known: dict[str, Any], hil: Options) -> dict[str, An
     return {**document, "wifi": known["wifi"]} if "wifi" in known else document
 
 
-def _give_back(board: Board, config: pytest.Config) -> bool:
-    was_borrowed = False
+def _give_back(board: Board) -> bool:
+    """Make the board who it was, and restart it; return whether it was somebody else. Raises ToolError."""
     try:
         was_borrowed = borrowing.give_back(board.prompt)
         board.restart()
-    except (ToolError, LineFault, TransportError, OSError) as error:
-        way_out = f"wattlend hil --port {board.port} --give-back"
-        _say(config, f"error: the board may still have the bench's identity: {error}\n  way out: {way_out}")
+    except (LineFault, TransportError, OSError) as error:
+        cause = f"the board may still have the bench's identity: {error}"
+        raise ToolError(cause, f"wattlend hil --port {board.port} --give-back", EXIT_PULLED) from error
     finally:
         board.let_go()
     return was_borrowed

@@ -99,7 +99,7 @@ def test_a_damaged_line_is_named_and_the_start_repeated(tmp_path: Path, board: S
     under_test = Board(board.port(), tmp_path / "console.log")
     try:
         under_test.restart()
-        under_test.console.wait_for("ready: .*")
+        under_test.console.wait_for("no link: .*")  # then it is quiet
         seen = under_test.console.count()
         board.act("lose-bytes", count=3, after_bytes=2)
         board.act("reset")

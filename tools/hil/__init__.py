@@ -15,9 +15,9 @@ jumper, nobody at hand) is skipped, with the reason. Reports: table, report.json
 
 exit codes:
   0  every test passed, or was skipped for the reason shown
-  1  a test failed
+  1  a test failed, or the board could not be given back
   2  wrong options
-  3, 4, 5, 6, 8, 9  as in `wattlend flash --help`: port, MicroPython, a board without our firmware, cable, not ready
+  3, 4, 5, 6, 8  as in `wattlend flash --help`: no port, no access, no MicroPython, no firmware of ours, line broken
   130  ended by Ctrl-C; the board was given back
 """
 
@@ -28,17 +28,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.console.ports import choose
 from tools.errors import ToolError
 from tools.flash.configuration import BOARDS
 from tools.flash.exit_codes import EXIT_USAGE
+from tools.hil.suitability import looked_at
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = ROOT / "tests" / "hil"
 PLUGIN = "tests.hil.plugin"
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
-EXIT_OF_TOOL = 20
-"""What the plugin adds to our own exit codes, so that they are not taken for pytest's."""
+VIRTUAL = "virtual"
 _WRONG_OPTIONS, _NOTHING_RAN = 4, 5
 """As pytest says it."""
 
@@ -82,6 +83,9 @@ def main(args: argparse.Namespace) -> int:
     """Run the suite."""
     if not SUITE.is_dir() or importlib.util.find_spec("pytest") is None:
         raise ToolError("the suite or pytest is not here", "run it from a checkout, after `make setup`", EXIT_USAGE)
+    if args.port != VIRTUAL:
+        args.port = choose(args.port)
+        looked_at(args.port, args.board)
     command = [sys.executable, "-m", "pytest", "-p", PLUGIN, "-p", "no:cacheprovider", *_options(args), str(SUITE)]
     suite = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"})
     try:
@@ -96,7 +100,7 @@ def _exit_code(code: int) -> int:
         raise ToolError("no test fits -k", "leave -k out: the table then shows their names", EXIT_USAGE)
     if code == _WRONG_OPTIONS:
         return EXIT_USAGE
-    return code - EXIT_OF_TOOL if code >= EXIT_OF_TOOL else min(code, EXIT_FAILED)
+    return min(abs(code), EXIT_FAILED)
 
 
 def _options(args: argparse.Namespace) -> list[str]:
