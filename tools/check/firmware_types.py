@@ -10,6 +10,8 @@ import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
+from tools.check.sources import ON_BOARD_TESTS
+
 STUBS = ("micropython-stdlib-stubs", "micropython-esp32-stubs")
 OPTIONS = ("--check-untyped-defs", "--no-implicit-optional", "--warn-redundant-casts", "--no-implicit-reexport")
 
@@ -22,7 +24,8 @@ def check(root: Path) -> int:
         "--cache-dir", str(root / ".mypy_cache" / "firmware"), *OPTIONS,
     ]  # fmt: skip
     shared = [str(file) for file in sorted((root / "shared_protocol").glob("*.py"))]
-    return subprocess.run([*command, *shared, str(root / "firmware")], cwd=root, check=False).returncode
+    loaded = [*shared, str(root / "firmware"), str(root / ON_BOARD_TESTS)]
+    return subprocess.run([*command, *loaded], cwd=root, check=False).returncode
 
 
 def typeshed(folder: Path) -> Path:

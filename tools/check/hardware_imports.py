@@ -7,10 +7,10 @@ import ast
 from collections.abc import Iterator
 
 from tools.check.finding import Finding
-from tools.check.sources import Source
+from tools.check.sources import ON_BOARD_TESTS, Source
 
 HARDWARE = frozenset({"bluetooth", "esp", "esp32", "machine", "network", "neopixel", "onewire"})
-EDGE = ("firmware/adapters", "firmware/boards", "firmware/app")
+EDGE = ("firmware/adapters", "firmware/boards", "firmware/app", ON_BOARD_TESTS)
 
 
 def check(source: Source) -> Iterator[Finding]:

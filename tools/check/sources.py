@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 PACKAGES = ("shared_protocol", "firmware", "cloud", "tools")
+ON_BOARD_TESTS = "tests/hil/on_board"
+"""Scripts that boards load to be tested; the other tests may spell what the rules forbid."""
 
 
 class Source(NamedTuple):
@@ -21,6 +23,8 @@ class Source(NamedTuple):
     @property
     def runs_on_boards(self) -> bool:
         """Tell whether MicroPython loads this file; `shared_protocol/host` is for CPython alone."""
+        if self.is_under(ON_BOARD_TESTS):
+            return True
         return self.is_under("firmware", "shared_protocol") and not self.is_under("shared_protocol/host")
 
 
@@ -30,7 +34,7 @@ def parse(path: str, text: str) -> Source:
 
 
 def all_sources(root: Path) -> Iterator[Source]:
-    """Yield every Python file of our packages under `root`, in order of path."""
-    for package in PACKAGES:
+    """Yield every Python file of our packages under `root`, and what boards load to be tested, in order of path."""
+    for package in (*PACKAGES, ON_BOARD_TESTS):
         for file in sorted((root / package).rglob("*.py")):
             yield parse(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))

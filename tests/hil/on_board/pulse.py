@@ -111,4 +111,4 @@ def _pulled_low(gpio):
 
 
 def _let_go(gpio):
-    machine.Pin(gpio, machine.Pin.IN, None)
+    machine.Pin(gpio, machine.Pin.IN, None)  # type: ignore[arg-type]  # None switches the pull-up off, the stubs say not

@@ -21,7 +21,8 @@ def judge(file):
 
     A difference is [name, what came of it, what should have]. A vector counts once for each thing that is tried with it.
     """
-    tried, different, shown = 0, 0, []
+    tried, different = 0, 0
+    shown: list = []
     with open(_FOLDER + file + ".z", "rb") as packed:
         for name, expected, run, arguments in _cases(file, DeflateIO(packed, ZLIB)):
             tried += 1

@@ -18,6 +18,13 @@ def test_refused_syntax_is_found_at_its_line(tmp_path):
     assert "SyntaxError" in finding.cause
 
 
+def test_scripts_that_boards_load_to_be_tested_are_compiled(tmp_path):
+    put(tmp_path, "tests/hil/on_board/new.py", "match 1:\n    case 1: pass\n")
+    put(tmp_path, "tests/hil/new.py", "match 1:\n    case 1: pass\n")
+    (finding,) = check(tmp_path, all_sources(tmp_path))
+    assert finding.path == "tests/hil/on_board/new.py"
+
+
 def test_what_only_cpython_loads_is_not_compiled(tmp_path):
     put(tmp_path, "cloud/app.py", "with (open('a') as f, open('b') as g):\n    pass\n")
     assert list(check(tmp_path, all_sources(tmp_path))) == []

@@ -10,10 +10,12 @@ def board_code(tmp_path):
     """Return a function that type-checks one firmware module and tells mypy's exit code."""
     (tmp_path / "shared_protocol").mkdir()
     (tmp_path / "shared_protocol" / "__init__.py").touch()
-    (tmp_path / "firmware").mkdir()
+    for path in ("firmware/__init__.py", "tests/hil/on_board/pulse.py"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).touch()
 
-    def run(text):
-        (tmp_path / "firmware" / "__init__.py").write_text(text)
+    def run(text, path="firmware/__init__.py"):
+        (tmp_path / path).write_text(text)
         return check(tmp_path)
 
     return run
@@ -33,3 +35,7 @@ def test_what_the_board_lacks_is_found(board_code, capfd):
 def test_wrong_argument_is_found(board_code, capfd):
     assert board_code("import time\ntime.sleep_ms('soon')\n") == 1
     assert "incompatible type" in capfd.readouterr().out
+
+
+def test_scripts_that_test_boards_are_typed_too(board_code):
+    assert board_code("import time\ntime.sleep_ms('soon')\n", "tests/hil/on_board/pulse.py") == 1

@@ -13,7 +13,10 @@ def test_hardware_is_refused_inside(path, text):
     assert "outside firmware/adapters" in finding.cause
 
 
-@pytest.mark.parametrize("path", ["firmware/adapters/locks.py", "firmware/boards/s3.py", "firmware/app/cabinet.py"])
+@pytest.mark.parametrize(
+    "path",
+    ["firmware/adapters/locks.py", "firmware/boards/s3.py", "firmware/app/cabinet.py", "tests/hil/on_board/pulse.py"],
+)
 def test_hardware_is_free_at_the_edge(path):
     assert list(check(parse(path, "from machine import Pin\nimport network"))) == []
 

@@ -67,6 +67,11 @@ def test_construct_is_free_where_only_cpython_runs(text):
         assert causes(text, path) == []
 
 
+def test_what_boards_load_to_be_tested_is_held_to_the_same_and_other_tests_are_not():
+    assert len(causes("import typing", "tests/hil/on_board/clock.py")) == 1
+    assert causes("import typing", "tests/hil/test_clock.py") == []
+
+
 @pytest.mark.parametrize("text", ALLOWED)
 def test_what_boards_can_do_is_allowed(text):
     assert causes(text) == []
