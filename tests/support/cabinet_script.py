@@ -81,7 +81,7 @@ class CabinetScript:
             fields.REASON: reason,
         }
 
-    def returned(self, slot, bank):
+    def returned(self, slot=3, bank=b"bank-1"):
         return self._event(messages.BANK_RETURNED, {fields.SLOT: slot, fields.BANK: bank})
 
     def unheard_of(self):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from shared_protocol.host.receipt_content import Content, Line, Place, Terms
+from shared_protocol.host.receipt_content import Content, Line, Payment, Place, Terms
 from tools.receipt.judgement import Judgement
 
 WIDTH = 64
@@ -30,10 +30,7 @@ def picture(content: Content, key_id: str, judgement: Judgement) -> Iterator[str
     for line in content.lines:
         yield _row(*_line(line, content.currency))
     yield _row("total", amount(content.total_minor, content.currency))
-    names = ("out of the hold", "out of the wallet", "owed when it ended", "given back")
-    for name, minor in zip(names, content.payment, strict=True):
-        if minor:
-            yield _row(f"  {name}", amount(minor, content.currency))
+    yield from _payment(content.payment, content.currency)
     yield "-" * WIDTH
     yield f"verified: the signature, by key {key_id}"
     yield from (f"verified: {_plain(sentence)}" for sentence in judgement.verified)
@@ -47,6 +44,26 @@ def amount(minor: int, currency: str) -> str:
         return f"{minor} {_plain(currency)}"
     whole, cents = divmod(abs(minor), 100)
     return f"{'-' if minor < 0 else ''}{whole}.{cents:02} {_plain(currency)}"
+
+
+def _payment(paid: Payment, currency: str) -> Iterator[str]:
+    parts = {
+        "paid out of the hold": paid.hold_minor,
+        "paid out of the wallet": paid.wallet_minor,
+        "owed when it ended": paid.owed_minor,
+        "given back": -paid.refund_minor,
+    }
+    yield from (_row(f"  {name}", amount(minor, currency)) for name, minor in parts.items() if minor)
+    if paid.refund_minor:
+        yield "  (what is given back goes to what is owed first, the rest to the wallet)"
+    open_minor = max(0, paid.owed_minor - paid.refund_minor)
+    if open_minor:
+        # Of what was owed, some may have been paid between the end and a correction: that no receipt tells.
+        yield _row(
+            f"still open when this was issued{', at most' if paid.refund_minor else ''}", amount(open_minor, currency)
+        )
+    elif paid.owed_minor:
+        yield "nothing was open any more when this was issued"
 
 
 def _row(name: str, value: str) -> str:

@@ -78,7 +78,7 @@ async def show_rentals(call: MemberCall) -> Answer:
 
 
 async def show_receipt(call: MemberCall) -> Answer:
-    """Show the newest signed receipt; all of the page but the names of places is what was signed."""
+    """Show the newest signed receipt; what was signed, the names of places, and what is open today."""
 
     def work(unit: Unit, who: Any) -> dict[str, Any]:
         view = receipt(unit, who.account_id, call.path("order_id"))

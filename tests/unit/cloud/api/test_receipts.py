@@ -1,6 +1,5 @@
 import base64
 
-from shared_protocol import fields, messages
 from shared_protocol.host.receipt import verify
 from tests.unit.cloud.api.conftest import problem
 
@@ -11,14 +10,8 @@ async def _returned_order(api):
     answer = await api.rent(person, cabinet.id)
     order_id = (await answer.json())["id"]
     await cabinet.lend()
-    await cabinet.say_event(_return(cabinet))
+    await cabinet.say_event(cabinet.script.returned())
     return person, order_id
-
-
-def _return(cabinet):
-    body = cabinet.script.lent({fields.COMMAND: bytes(16), fields.ORDER: bytes(16)})
-    kept = (fields.JOURNAL, fields.SEQ, fields.BOOT, fields.UPTIME_MS, fields.CLOCK_QUALITY, fields.SLOT, fields.BANK)
-    return {key: body[key] for key in kept} | {fields.TYPE: messages.BANK_RETURNED}
 
 
 async def test_a_receipt_is_readable_and_its_bytes_are_verified_by_the_published_key(api):

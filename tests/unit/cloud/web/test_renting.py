@@ -48,7 +48,28 @@ async def test_signed_amounts_of_the_wallet_sum_up_to_its_balance(browser):
     assert sorted(signed) == sorted(["+€50.00", "-€20.00", "-€10.00", "+€10.00"])
     assert page.count('class="far">(€') == 2  # the hold, and what was then owed
     assert "€30.00</p>" in page
-    assert "Paid since." in await browser.page(path + "/receipt")
+    assert "Nothing of it is left to be paid." in await browser.page(path + "/receipt")
+
+
+async def test_a_corrected_receipt_says_what_was_paid_what_was_given_back_and_that_nothing_is_open(browser):
+    cabinet, other = await browser.api.cabinet(), await browser.api.cabinet(name="Station Square")
+    await browser.sign_up()
+    await pay_in(browser, "1000")
+    path = await rent(browser, cabinet)
+    await cabinet.lend()
+    returned = other.script.returned()
+    await browser.send(await browser.page(path + "/lost"), path + "/lost")
+    owing = await browser.page(path + "/receipt")
+    assert "<dt>Owed when it ended</dt><dd>€20.00</dd>" in owing
+    assert "€20.00 is still to be paid." in owing
+    assert "at first" not in owing
+    await other.say_event(returned)
+    corrected = await browser.page(path + "/receipt")
+    assert "It cost €30.00 at first and was corrected to €0.00." in corrected
+    assert "<dt>Given back</dt><dd>-€30.00</dd>" in corrected
+    assert "Nothing of it is left to be paid." in corrected
+    assert "still to be paid" not in corrected
+    assert "现已更正为 €0.00" in await browser.page(path + "/receipt", **{"Accept-Language": "zh"})
 
 
 async def test_the_same_form_sent_twice_is_one_rental(browser):

@@ -133,6 +133,24 @@ def test_other_ends_are_priced_by_their_own_rule(verify, end):
     assert (exit_code, "no event of a cabinet is embedded" in text) == (0, True)
 
 
+PAID = [
+    (Payment(150, 50, 0, 0), (), ("given back", "open")),
+    (Payment(100, 40, 60, 0), ("  owed when it ended", "still open when this was issued   ", "0.60 EUR"), ("at most",)),
+    (Payment(100, 40, 100, 40), ("-0.40 EUR", "still open when this was issued, at most", "0.60 EUR"), ()),
+    (Payment(500, 40, 100, 440), ("-4.40 EUR", "nothing was open any more when this was issued"), ("still open",)),
+    (Payment(500, 0, 0, 300), ("-3.00 EUR", "goes to what is owed first, the rest to the wallet"), ("open",)),
+]
+
+
+@pytest.mark.parametrize(("payment", "said", "not_said"), PAID)
+def test_what_was_paid_what_was_given_back_and_what_is_open_are_said_apart(verify, payment, said, not_said):
+    exit_code, text = verify(receipts.signed(payment=payment))
+    assert exit_code == 0
+    bill = text.partition("verified:")[0]
+    assert [words for words in said if words not in bill] == []
+    assert [words for words in not_said if words in bill] == []
+
+
 def test_a_cabinet_without_a_clock_leaves_the_moment_open(verify):
     exit_code, text = verify(receipts.signed(ended=receipts.returned(wall_ms=None, clock_quality=0)))
     assert (exit_code, "not verified: the end's moment" in text) == (0, True)
