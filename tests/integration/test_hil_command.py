@@ -14,6 +14,7 @@ from tests.hil import bench_files
 from tests.hil.board import Board
 from tests.hil.line_faults import LineRecord
 from tests.hil.prompt import Prompt
+from tests.plugins.no_skip import FORBIDDEN
 from tests.support.flashing import configuration_file, flash_well
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.waiting import until
@@ -34,7 +35,7 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SerialBoard]:
 
 
 def started(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
-    surroundings = {name: value for name, value in os.environ.items() if name != "WATTLEND_NO_SKIP"}
+    surroundings = {name: value for name, value in os.environ.items() if name != FORBIDDEN}
     command = [sys.executable, "-m", "tools.cli", "hil", "--output", str(folder / "hil"), *arguments]
     return subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
