@@ -8,12 +8,13 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cloud.bridge.keyring import LOOK_AGAIN_S
 from tests.support.flashing import flash_well
-from tests.support.serial_board import mpremote, serial_board
+from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.stack import Stack, running_stack
 from tests.support.waiting import until
 from tools import cli
@@ -62,6 +63,7 @@ def test_a_board_is_flashed_and_provisioned_and_lends(tmp_path: Path, stack: Sta
         until("all banks are known", lambda: len(lendable(stack, device_id)) == 4)
         assert person.rent(device_id).status == 201
 
+        _move_the_broker(board, tmp_path, document)
         line, met_s = board.line_count(), time.monotonic()
         until("the bridge would look a key up again", lambda: time.monotonic() - met_s > LOOK_AGAIN_S)
         code, said = provision(stack, tmp_path, "--port", board.port())
@@ -70,6 +72,14 @@ def test_a_board_is_flashed_and_provisioned_and_lends(tmp_path: Path, stack: Sta
         board.wait_for_line("link up", after=line)
         until("the first key is retired", lambda: usable_keys(stack, device_id) == [2])
         until("it lends again", lambda: person.rent(device_id).status == 201)
+
+
+def _move_the_broker(board: SerialBoard, folder: Path, document: dict[str, Any]) -> None:
+    """Let the board have an address at which the broker is no more."""
+    file = folder / "configuration.json"
+    file.write_text(json.dumps({**document, "broker": {**document["broker"], "port": 1}}))
+    copied = mpremote(board.port(), "fs", "cp", str(file), ":configuration.json")
+    assert copied.returncode == 0, copied.stdout
 
 
 def lendable(stack: Stack, device_id: str) -> list[object]:

@@ -6,8 +6,8 @@ Who you are is asked for, or read from --token-file (the token of an operator's 
   wattlend provision --cloud https://rent.example --organisation ID --slots 12 --output cabinet.json --token-file token
 
 The number for the housing is printed; its sticker is stored as SVG and PNG. A board that is a cabinet already keeps its
-id and its place and is given a new key: the old one is good until the board has spoken with the new one, so that nothing
-it has still to tell is lost.
+id and its place, and is given the broker's address as it is now and a new key: the old one is good until the board has
+spoken with the new one, so that nothing it has still to tell is lost.
 
 exit codes:
   0  registered
@@ -98,9 +98,9 @@ def _register(cloud: Cloud, args: argparse.Namespace, wifi: object) -> dict[str,
 
 
 def _rotate(cloud: Cloud, before: dict[str, Any], wifi: object) -> dict[str, Any]:
-    version, key = cloud.rotate_key(before["device_id"])
-    print(f"{before['device_id']} has a new key, version {version}", flush=True)
-    document = {**before, "key": key, "key_version": version}
+    made = cloud.rotate_key(before["device_id"])
+    print(f"{before['device_id']} has a new key, version {made['key_version']}", flush=True)
+    document = {**before, **made, "broker": {**before["broker"], **made["broker"]}}
     return document if wifi is None else {**document, "wifi": wifi}
 
 

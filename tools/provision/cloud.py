@@ -54,10 +54,10 @@ class Cloud:
         configuration: dict[str, Any] = self._ask("POST", "/api/v1/devices", body)["configuration"]
         return configuration
 
-    def rotate_key(self, device_id: str) -> tuple[int, str]:
-        """Return version and new root key of a device, the only copy; raises ToolError."""
-        made = self._ask("POST", f"/api/v1/devices/{urllib.parse.quote(device_id, safe='')}/keys")
-        return int(made["key_version"]), str(made["key"])
+    def rotate_key(self, device_id: str) -> dict[str, Any]:
+        """Return `key_version`, new root `key` (the only copy) and `broker` address of a device; raises ToolError."""
+        made: dict[str, Any] = self._ask("POST", f"/api/v1/devices/{urllib.parse.quote(device_id, safe='')}/keys")
+        return {name: made[name] for name in ("key_version", "key", "broker")}
 
     def number(self, device_id: str) -> str:
         """Return the number on a cabinet's housing."""

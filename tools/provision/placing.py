@@ -70,7 +70,7 @@ class Desk:
             file = document["broker"]["ca_file"]
             if authority is not None:
                 sent = {file: authority, **sent}
-            elif not self._was_somebody:
+            elif file not in self._survey.files:
                 cause = "the broker speaks TLS, and the board knows no authority"
                 raise ToolError(cause, f"mpremote cp FILE :{file}, then flash --configuration", EXIT_USAGE)
         return Plan(None, [], {}, sent, {path: digest(data) for path, data in sent.items()}, None)

@@ -1,6 +1,6 @@
 """What operators do with devices."""
 
-from cloud.api.answers import ConfigurationDesired, DeviceProvisioned, KeyRotated
+from cloud.api.answers import BrokerAddress, ConfigurationDesired, DeviceProvisioned, KeyRotated
 from cloud.api.requests import NewConfiguration, NewDevice
 from cloud.domain.cabinet import NotPossible, check_board
 from cloud.domain.problems import InvalidRequest
@@ -50,7 +50,9 @@ async def rotate(call: OperatorCall) -> Reply:
         return rotate_key(unit, call.ports, RotateRequest(who.account_id, call.path("device_id")))
 
     made = await call.write(work)
-    return Reply(201, KeyRotated(made.device_id, made.version, made.root.hex()))
+    broker = call.context.board_broker
+    address = BrokerAddress(broker.host, broker.port, broker.tls, broker.ca_file)
+    return Reply(201, KeyRotated(made.device_id, made.version, made.root.hex(), address))
 
 
 async def show_devices(call: OperatorCall) -> Reply:
