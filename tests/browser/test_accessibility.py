@@ -45,8 +45,9 @@ def test_pages_for_operators(phone):
     phone.sees("Harbour")
 
 
-def test_a_page_that_is_not_there(phone):
-    phone.go("/nothing")
-    phone.look("problem")
+@pytest.mark.parametrize(("path", "name"), [("/nothing", "problem"), ("/s/1234567", "sticker")])
+def test_a_page_that_is_not_there(phone, path, name):
+    phone.go(path)
+    phone.look(name)
     complained, phone.complaints = phone.complaints, []
     assert all("404" in text for text in complained)

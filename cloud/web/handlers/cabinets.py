@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from cloud.domain import sticker
 from cloud.domain.problems import NotFound
 from cloud.http.call import Call
 from cloud.services.stations import cabinet
@@ -18,8 +19,14 @@ async def show_cabinet(call: Call) -> Answer:
 
 
 async def open_sticker(call: Call) -> Answer:
-    """Lead from a scanned sticker to its cabinet."""
-    device = await call.open_read(lambda unit: device_by_sticker(unit, call.path("sticker")))
+    """Lead from a scanned sticker to its cabinet, or say what to do about one that leads nowhere."""
+    scanned = call.path("sticker")
+    try:
+        device = await call.open_read(lambda unit: device_by_sticker(unit, scanned))
+    except NotFound:
+        # Whoever prints stickers of their own writes no sentence of theirs on our page.
+        number = scanned if scanned.isascii() and scanned.isdigit() and len(scanned) <= sticker.DIGITS else ""
+        return Page("sticker.html", {"number": number, "is_wrong": False}, NotFound.status)
     return Redirect(f"/c/{device.id}")
 
 

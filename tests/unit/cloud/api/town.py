@@ -21,7 +21,11 @@ REFUSALS = {
     "/problems/forbidden": Fate.FORBIDDEN,
     "/problems/not-found": Fate.MISSING,
 }
-HEADINGS = {Forbidden.title: Fate.FORBIDDEN, NotFound.title: Fate.MISSING}
+HEADINGS = {
+    Forbidden.title: Fate.FORBIDDEN,
+    NotFound.title: Fate.MISSING,
+    "This code leads to no cabinet": Fate.MISSING,  # a sticker's own page for it
+}
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -163,6 +163,25 @@ async def test_a_number_with_a_wrong_digit_is_no_cabinet(browser):
     assert (await browser.get("/s/%00%2e%2e")).status == 404
 
 
+async def test_a_sticker_that_leads_nowhere_says_what_to_check_and_where_to_go_on(browser):
+    for language, heading in (("en", "This code leads to no cabinet"), ("zh", "此二维码没有对应的机柜")):
+        answer = await browser.get("/s/1234567", **{"Accept-Language": language})
+        page = await answer.text()
+        assert (answer.status, heading in page) == (404, True)
+        assert "1234 567</span>" in page
+        assert 'action="/number"' in page
+        assert '<a class="button" href="/">' in page
+
+
+async def test_a_false_sticker_puts_no_words_on_our_page(browser):
+    for words in ("call-0900-now", "12345678", "%D9%A1%D9%A2%D9%A3"):
+        answer = await browser.get(f"/s/{words}")
+        page = await answer.text()
+        assert (answer.status, "This code leads to no cabinet" in page) == (404, True)
+        assert 'value=""' in page
+        assert "It says" not in page
+
+
 async def test_a_sticker_is_drawn_as_svg_and_png(browser):
     cabinet = await browser.api.cabinet()
     drawn = await browser.get(f"/c/{cabinet.id}/sticker.svg")
