@@ -72,11 +72,12 @@ def told(line):
 def write():
     """Append without end, telling each event that is durable; acknowledge now and then, so that segments are deleted."""
     journal = _journal()
+    _acknowledge(journal)  # as a cloud does that a board comes back to: what it heard before may not be on flash yet
     while True:
         seq = journal.append_event(event(journal.next_seq))
         print(line_of(seq))
-        if seq % _ACKNOWLEDGED_EACH == 0 and seq > KEPT_EVENTS:
-            journal.acknowledge(journal.journal_id, seq - KEPT_EVENTS)
+        if seq % _ACKNOWLEDGED_EACH == 0:
+            _acknowledge(journal)
         if seq % _INVENTORY_EACH == 0:
             journal.append_inventory({})
         if seq % _PAUSE_EACH == 0:
@@ -117,6 +118,10 @@ def clear():
 
 def _journal():
     return Journal(Flash(FOLDER), _ID, _QUOTA_BYTES)
+
+
+def _acknowledge(journal):
+    journal.acknowledge(journal.journal_id, max(0, journal.next_seq - 1 - KEPT_EVENTS))
 
 
 def _is_right(journal, seq):
