@@ -11,31 +11,30 @@ from tests.hil.prompt import Prompt
 
 CONFIGURATION = "/configuration.json"
 _SOURCE = (Path(__file__).resolve().parent / "on_board" / "borrow.py").read_text(encoding="utf-8")
-_KNOWN = """
+_LOOK = f"""
 import json
 def known():
     try:
-        document = json.load(open(%r))
+        document = json.load(open({CONFIGURATION!r}))
     except (OSError, ValueError):
-        return {}
-    return {key: document[key] for key in ("slots", "wifi") if key in document}
-print(json.dumps(known()))
+        return {{}}
+    return {{key: document[key] for key in ("slots", "wifi") if key in document}}
 """
 
 
 def borrow(prompt: Prompt) -> dict[str, Any]:
     """Set the board's identity aside; return `slots` and `wifi` of its configuration, as far as there are such."""
-    prompt.run(_SOURCE + "give_back()")
-    known: dict[str, Any] = json.loads(prompt.run(_KNOWN % CONFIGURATION))
-    prompt.run(_SOURCE + "borrow()")
+    prompt.ask_with(_SOURCE, "give_back()")
+    known: dict[str, Any] = prompt.ask_with(_LOOK, "known()")
+    prompt.ask_with(_SOURCE, "borrow()")
     return known
 
 
-def become(prompt: Prompt, document: dict[str, Any], **authority: bytes) -> None:
+def become(prompt: Prompt, document: dict[str, Any]) -> None:
     """Make the board who `document` says."""
-    prompt.copy({CONFIGURATION: json.dumps(document).encode(), **authority})
+    prompt.copy({CONFIGURATION: json.dumps(document).encode()})
 
 
 def give_back(prompt: Prompt) -> bool:
     """Make the board who it was; return whether it was borrowed."""
-    return prompt.run(_SOURCE + "print(give_back())").strip() == "True"
+    return bool(prompt.ask_with(_SOURCE, "give_back()"))

@@ -51,6 +51,20 @@ class Prompt:
         code += f"import answer\nanswer.give({self._number}, {crc}, {question!r})"
         return self._repeated(question, lambda: self._answer(self.run(code, within_s)))
 
+    def ask_with(self, source: str, expression: str, within_s: float = 30) -> Any:
+        """Return the value of `expression` on the board, which `source` explains; nothing of the bench is needed there.
+
+        Both are run only if they arrived whole, and may be run more than once. Raises as `ask` does.
+        """
+        self._number += 1
+        code = f"{source}\nimport json, binascii\npayload = json.dumps([{self._number}, {expression}])\n"
+        code += f"print({MARK!r}, binascii.crc32(payload.encode()), payload)"
+        checked = (
+            f"import binascii\ncode = {code!r}\nif binascii.crc32(code.encode()) == {binascii.crc32(code.encode())}:\n"
+        )
+        checked += " exec(code)\nelse:\n raise ValueError('the code arrived damaged')"
+        return self._repeated(expression, lambda: self._answer(self.run(checked, within_s)))
+
     def run(self, code: str, within_s: float = 30) -> str:
         """Run `code` once and return what it printed; raises TransportError, TransportExecError."""
         said, complaint = self._transport.exec_raw(code, timeout=within_s)

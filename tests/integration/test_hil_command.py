@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hil import bench_files
+from tests.hil import bench_files, borrowing
 from tests.hil.board import Board
 from tests.hil.line_faults import LineRecord
 from tests.hil.prompt import Prompt
@@ -20,6 +20,7 @@ from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.waiting import until
 
 QUESTIONS = 25
+BORROWED = 8
 ANSWER_BYTES = 120
 ENDS_WITHIN_S = 60
 
@@ -93,6 +94,20 @@ def test_every_answer_is_right_whatever_bytes_are_lost(board: SerialBoard) -> No
             assert prompt.ask(f"answer.MARK * {number}") == "hil-answer" * number
     finally:
         prompt.close()
+    assert record.repeated
+
+
+def test_a_board_is_borrowed_and_given_back_whatever_bytes_are_lost(board: SerialBoard) -> None:
+    chance, record, before = random.Random(2), LineRecord(), configuration(board)
+    prompt = Prompt(board.port(), record)
+    try:
+        for _ in range(BORROWED):
+            for step in (borrowing.borrow, borrowing.give_back):
+                board.act("lose-bytes", count=chance.randint(1, 3), after_bytes=chance.randrange(ANSWER_BYTES))
+                step(prompt)
+    finally:
+        prompt.close()
+    assert configuration(board) == before
     assert record.repeated
 
 
