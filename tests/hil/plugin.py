@@ -5,6 +5,7 @@
 
 import json
 import random
+import signal
 import sys
 import time
 from collections.abc import Generator, Iterator
@@ -118,8 +119,8 @@ def board(
 ) -> Iterator[Board]:
     """The board, borrowed: at its prompt or at work, online in a world of its own. Given back at the end."""
     under_test = _looked_at(pytestconfig, str(rig.world()["port"]) if rig and hil.is_virtual else hil.port)
-    known = borrowing.borrow(under_test.prompt)
     try:
+        known = borrowing.borrow(under_test.prompt)
         slots = hil.slots or known.get("slots") or options.SLOTS
         with running_world(tmp_path_factory.mktemp("world"), slots, hil.broker_host()) as world:
             pytestconfig.stash[WORLD] = world
@@ -172,7 +173,12 @@ def _identity(world: World, known: dict[str, Any], hil: Options) -> dict[str, An
 
 
 def _give_back(board: Board) -> bool:
-    """Make the board who it was, and restart it; return whether it was somebody else. Raises ToolError."""
+    """Make the board who it was, and restart it; return whether it was somebody else. Raises ToolError.
+
+    Ctrl-C waits until that is done. The prompt is opened anew: who was interrupted may have left an answer half read.
+    """
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    board.let_go()
     try:
         was_borrowed = borrowing.give_back(board.prompt)
         board.restart()
@@ -181,6 +187,7 @@ def _give_back(board: Board) -> bool:
         raise ToolError(cause, f"wattlend hil --port {board.port} --give-back", EXIT_PULLED) from error
     finally:
         board.let_go()
+        signal.signal(signal.SIGINT, heard)
     return was_borrowed
 
 

@@ -1,7 +1,8 @@
 """Sets aside who the board is (configuration, journal), and puts it back; each step may be cut short and done again.
 
 Sent as text, because it runs before anything of the bench is on the board. KEPT/had names what there was, and is written
-before anything moves; what is in KEPT takes the place of what the bench put there.
+before anything moves; what is in KEPT takes the place of what the bench put there. A board that restarts in between must
+never speak for one identity out of the journal of another: so the configuration goes first and comes back last.
 """
 
 import os
@@ -17,7 +18,9 @@ def borrow():
     had = [name for name in ITEMS if name in os.listdir("/")]
     os.mkdir(KEPT)
     with open(KEPT + "/new", "w") as file:
-        file.write(" ".join(had))
+        text = " ".join(had)
+        if file.write(text) != len(text):
+            raise OSError(28)  # ENOSPC: the driver took a part and said nothing
     os.rename(KEPT + "/new", KEPT + "/had")
     for name in had:
         os.rename("/" + name, KEPT + "/" + name)
@@ -33,11 +36,11 @@ def give_back():
         with open(KEPT + "/had") as file:
             had = file.read().split()
         for name in ITEMS:
+            if name in kept or name not in had:
+                remove("/" + name)
+        for name in reversed(ITEMS):
             if name in kept:
-                remove("/" + name)
                 os.rename(KEPT + "/" + name, "/" + name)
-            elif name not in had:
-                remove("/" + name)
     remove(KEPT)
     return True
 
