@@ -3,7 +3,6 @@
 `wattlend hil` loads it; `pytest -p tests.hil.plugin --hil-port PORT tests/hil` does the same.
 """
 
-import json
 import random
 import signal
 import sys
@@ -26,6 +25,7 @@ from tests.support.flashing import flash_well
 from tests.support.serial_board import serial_board
 from tools.colours import Palette
 from tools.errors import ToolError
+from tools.flash.configuration import read_wifi
 from tools.flash.exit_codes import EXIT_PULLED
 from tools.hil.suitability import looked_at
 from tools.virtual_board.control import Rig
@@ -168,7 +168,7 @@ def _identity(world: World, known: dict[str, Any], hil: Options) -> dict[str, An
     if hil.is_virtual:
         return {**document, "wifi": WORKSHOP}
     if hil.wifi:
-        return {**document, "wifi": json.loads(hil.wifi.read_text(encoding="utf-8"))}
+        return {**document, "wifi": read_wifi(hil.wifi)}
     return {**document, "wifi": known["wifi"]} if "wifi" in known else document
 
 

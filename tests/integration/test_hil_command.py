@@ -15,7 +15,7 @@ from tests.hil.board import Board
 from tests.hil.line_faults import LineRecord
 from tests.hil.prompt import Prompt
 from tests.plugins.no_skip import FORBIDDEN
-from tests.support.flashing import configuration_file, flash_well
+from tests.support.flashing import configuration_file, flash, flash_well
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.waiting import until
 
@@ -59,13 +59,29 @@ def files(board: SerialBoard) -> set[str]:
 
 
 def test_mistakes_are_named_in_two_lines(tmp_path: Path, board: SerialBoard) -> None:
+    (tmp_path / "wifi.json").write_text("[]")
+    here = ["--port", board.port()]
     for code, words, arguments in (
         (3, "there is no port /dev/nothing-there", ["--port", "/dev/nothing-there"]),
-        (2, "no test fits -k", ["--port", board.port(), "-k", "no_such_test"]),
+        (2, "no test fits -k", [*here, "-k", "no_such_test"]),
+        (2, "-k and or is no expression", [*here, "-k", "and or"]),
+        (2, "wifi is a list", [*here, "--wifi", str(tmp_path / "wifi.json")]),
+        (2, "--slots is 60", [*here, "--slots", "60"]),
+        (2, "is no address of this computer", [*here, "--host", "192.0.2.1"]),
+        (2, "nothing can be written to /proc/nowhere", [*here, "--output", "/proc/nowhere"]),
+        (2, "no board answers at", [*here, "--rig", str(tmp_path)]),
+        (2, "is of the board at", ["--port", "/dev/ptmx", "--rig", str(board.path)]),
+        (2, "--rig names the rig of a board that runs", ["--port", "virtual", "--rig", str(board.path)]),
     ):
         got, said = hil(tmp_path, *arguments)
         assert (got, words in said) == (code, True), said
-        assert "way out:" in said
+        assert [line.split(":")[0] for line in said.splitlines()[-2:]] == ["error", "  way out"], said
+
+
+def test_a_board_that_was_looked_at_and_not_tested_works_again(tmp_path: Path, board: SerialBoard) -> None:
+    line = board.line_count()
+    assert hil(tmp_path, "--port", board.port(), "-k", "no_such_test")[0] == 2
+    board.wait_for_line("ready: firmware", after=line)
 
 
 def test_a_board_without_our_firmware_is_named_and_left_usable(tmp_path: Path) -> None:
@@ -128,6 +144,21 @@ def test_a_damaged_line_is_named_and_the_start_repeated(tmp_path: Path, board: S
         under_test.let_go()
 
 
+def test_ctrl_c_twice_while_the_board_is_borrowed_gives_it_back(tmp_path: Path, board: SerialBoard) -> None:
+    before = configuration(board)
+    writes = board.world()["flash_writes"]
+    process = started(tmp_path, "--port", board.port())
+    until("the board is being set aside", lambda: board.world()["flash_writes"] > writes, every_s=0.005)
+    os.killpg(process.pid, signal.SIGINT)
+    writes = board.world()["flash_writes"]
+    until("the board is being given back", lambda: board.world()["flash_writes"] > writes, every_s=0.005)
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=ENDS_WITHIN_S)
+    assert process.returncode == 130, said
+    assert configuration(board) == before
+    assert not files(board) & {"kept", "hil"}
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_an_end_in_the_middle_leaves_the_board_to_be_given_back(
     tmp_path: Path, board: SerialBoard, number: int
@@ -142,6 +173,9 @@ def test_an_end_in_the_middle_leaves_the_board_to_be_given_back(
         assert process.returncode == 130, said
     else:
         until("the port is free", lambda: "kept" in files(board))
+        new = configuration_file(tmp_path, slots=4)
+        code, said = flash(board.port(), "--configuration", new)
+        assert (code, "wattlend hil --port" in said) == (6, True), said
         code, said = hil(tmp_path, "--port", board.port(), "--give-back")
         assert (code, "is who it was again" in said) == (0, True), said
     assert configuration(board) == before

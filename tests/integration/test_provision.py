@@ -105,11 +105,14 @@ def test_a_file_takes_the_place_of_a_board(tmp_path: Path, stack: Stack) -> None
 
 def test_mistakes_are_named_in_two_lines(tmp_path: Path, stack: Stack) -> None:
     file = ["--output", str(tmp_path / "cabinet.json")]
+    wifi = tmp_path / "wifi.json"
+    wifi.write_text('{"ssid": 5, "password": "any"}')
     for code, words, (got, said) in (
         (11, "the cloud does not know you", provision(stack, tmp_path, *file, token="wrong")),
         (11, "holds no token", provision(stack, tmp_path, *file, token="")),
         (10, "cannot be reached", provision(stack, tmp_path, *file, cloud="http://127.0.0.1:1")),
         (2, "is no address", provision(stack, tmp_path, *file, cloud="rent.example")),
+        (2, "wifi.ssid is 5", provision(stack, tmp_path, *file, "--wifi", str(wifi))),
         (1, "the cloud refuses", provision(stack, tmp_path, *file, "--station", "nowhere")),
         (3, "there is no port /dev/nothing-there", provision(stack, tmp_path, "--port", "/dev/nothing-there")),
     ):

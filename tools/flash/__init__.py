@@ -14,7 +14,7 @@ exit codes:
   3  no such port, or none found
   4  the port is busy, or this user may not open it
   5  no MicroPython answers there
-  6  the board does not suit: MicroPython too old, another chip, too little memory
+  6  the board does not suit: MicroPython too old, another chip, too little memory; or it is borrowed by wattlend hil
   7  the board's flash is full
   8  the cable was pulled, or the line lost bytes: run the same command again
   9  flashed, but the board does not say that it is ready
@@ -33,7 +33,7 @@ from tools.flash.mpremote import Mpremote
 from tools.flash.plan import Plan, make_plan
 from tools.flash.progress import Progress
 from tools.flash.restart import restart, wait_until_ready
-from tools.flash.suitability import check
+from tools.flash.suitability import check, check_own_identity
 from tools.flash.survey import Survey, survey
 
 KINDS = ("cabinet", "charge-point")
@@ -69,6 +69,8 @@ def main(args: argparse.Namespace) -> int:
     board = survey(line)
     try:
         check(board, files)
+        if document is not None:
+            check_own_identity(board, line.port)
         plan = make_plan(board, files, starters, document, args.broker_within)
         print(f"{board.machine}, MicroPython {board.release}, {board.flash_free // 1024} KB of flash free", flush=True)
         if args.dry_run:

@@ -1,4 +1,4 @@
-"""Tells whether our firmware can run on a board, before anything on it is touched."""
+"""Tells whether our firmware can run on a board, and be somebody there, before anything on it is touched."""
 
 import re
 
@@ -27,6 +27,13 @@ def check(board: Survey, files: dict[str, bytes]) -> None:
     if board.heap < LEAST_HEAP_BYTES:
         least = LEAST_HEAP_BYTES // 1024
         raise _unsuitable(f"the board has {board.heap // 1024} KB of heap", f"take one with {least} KB or more")
+
+
+def check_own_identity(board: Survey, port: str) -> None:
+    """Raise ToolError for a board that `wattlend hil` did not give back: its old configuration would come over a new one."""
+    if board.is_borrowed:
+        cause = "the board has the identity of a test bench: wattlend hil was cut short"
+        raise _unsuitable(cause, f"wattlend hil --port {port} --give-back, then the same command again")
 
 
 def _unsuitable(cause: str, way_out: str) -> ToolError:

@@ -9,6 +9,8 @@ from tools.flash.exit_codes import EXIT_NO_MICROPYTHON
 from tools.flash.mpremote import Mpremote
 
 CONFIGURATION = "/configuration.json"
+BORROWED = "kept"
+"""The folder in which `wattlend hil` sets aside who the board is (tests/hil/on_board/borrow.py)."""
 MARK = "wattlend survey "
 UNSELECTED = "a - ok 300"
 """What a board without SELECTED does, as in firmware/adapters/selection.py."""
@@ -45,14 +47,18 @@ def survey():
     state = os.statvfs("/")
     name = os.uname()
     return json.dumps({"release": name.release, "machine": name.machine, "mpy": getattr(sys.implementation, "_mpy", 0),
-        "heap": heap, "flash_free": state[0] * state[3], "block": state[0], "files": files, "selected": selected})
+        "heap": heap, "flash_free": state[0] * state[3], "block": state[0], "files": files, "selected": selected,
+        "is_borrowed": BORROWED in os.listdir("/")})
 print(MARK + survey())
 """
 
 
 @dataclass(frozen=True)
 class Survey:
-    """`files` has the SHA-256 of each file at the top and in the images' folders by its path; sizes are bytes."""
+    """`files` has the SHA-256 of each file at the top and in the images' folders by its path; sizes are bytes.
+
+    `is_borrowed`: a run of `wattlend hil` was cut short, and who the board was stands aside on it.
+    """
 
     release: str
     machine: str
@@ -62,6 +68,7 @@ class Survey:
     block: int
     files: dict[str, str]
     selected: str
+    is_borrowed: bool = False
 
     @property
     def active(self) -> str:
@@ -91,7 +98,7 @@ class Survey:
 
 def survey(line: Mpremote) -> Survey:
     """Return what the board says of itself; raises ToolError."""
-    constants = f"FOLDERS, SELECTED, MARK = {FOLDERS!r}, {SELECTED!r}, {MARK!r}\n"
+    constants = f"FOLDERS, SELECTED, BORROWED, MARK = {FOLDERS!r}, {SELECTED!r}, {BORROWED!r}, {MARK!r}\n"
     output = line.run([["exec", constants + _SCRIPT]])
     found = next((text for text in output.splitlines() if text.startswith(MARK)), None)
     if found is None:

@@ -32,6 +32,8 @@ from tools.console.ports import choose
 from tools.errors import ToolError
 from tools.flash.configuration import BOARDS
 from tools.flash.exit_codes import EXIT_USAGE
+from tools.flash.restart import restart
+from tools.hil.bad_input import VIRTUAL, check
 from tools.hil.suitability import looked_at
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,8 +41,7 @@ SUITE = ROOT / "tests" / "hil"
 PLUGIN = "tests.hil.plugin"
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
-VIRTUAL = "virtual"
-_WRONG_OPTIONS, _NOTHING_RAN = 4, 5
+_INTERRUPTED, _WRONG_OPTIONS, _NOTHING_RAN = 2, 4, 5
 """As pytest says it."""
 
 
@@ -85,21 +86,32 @@ def main(args: argparse.Namespace) -> int:
         raise ToolError("the suite or pytest is not here", "run it from a checkout, after `make setup`", EXIT_USAGE)
     if args.port != VIRTUAL:
         args.port = choose(args.port)
+    check(args)
+    if args.port != VIRTUAL:
         looked_at(args.port, args.board)
     command = [sys.executable, "-m", "pytest", "-p", PLUGIN, "-p", "no:cacheprovider", *_options(args), str(SUITE)]
     suite = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-    try:
-        return _exit_code(suite.wait())
-    except KeyboardInterrupt:  # the suite hears it too, and gives the board back
-        suite.wait()
+    code = _ended(suite)
+    if code in (_WRONG_OPTIONS, _NOTHING_RAN) and args.port != VIRTUAL:
+        restart(args.port).close()  # it was looked at, and stands at its prompt
+    return _exit_code(code, args.only)
+
+
+def _ended(suite: "subprocess.Popen[bytes]") -> int:
+    while True:
+        try:
+            return suite.wait()
+        except KeyboardInterrupt:  # the suite hears it too, and gives the board back
+            continue
+
+
+def _exit_code(code: int, only: str | None) -> int:
+    if code == _INTERRUPTED:
         return EXIT_INTERRUPTED
-
-
-def _exit_code(code: int) -> int:
     if code == _NOTHING_RAN:
         raise ToolError("no test fits -k", "leave -k out: the table then shows their names", EXIT_USAGE)
     if code == _WRONG_OPTIONS:
-        return EXIT_USAGE
+        raise ToolError(f"-k {only} is no expression", 'words, and, or, not: -k "lock or journal"', EXIT_USAGE)
     return min(abs(code), EXIT_FAILED)
 
 

@@ -19,13 +19,12 @@ exit codes:
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
 from tools.console.ports import AUTO, choose
 from tools.errors import ToolError
-from tools.flash.configuration import BOARDS
+from tools.flash.configuration import BOARDS, read_wifi
 from tools.flash.exit_codes import EXIT_USAGE
 from tools.flash.mpremote import Mpremote
 from tools.provision.cloud import Cloud
@@ -64,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Register the cabinet."""
-    wifi = None if args.wifi is None else _json(args.wifi)
+    wifi = None if args.wifi is None else read_wifi(args.wifi)
     authority = None if args.broker_ca is None else _bytes(args.broker_ca)
     line = None if args.output else Mpremote(choose(args.port))
     cloud = Cloud(args.cloud, args.cloud_ca)
@@ -123,10 +122,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ToolError(f"{path} cannot be read: {error.strerror}", "name a readable file", EXIT_USAGE) from error
-
-
-def _json(path: Path) -> object:
-    try:
-        return json.loads(_bytes(path))
-    except ValueError as error:
-        raise ToolError(f"{path} is not JSON: {error}", 'write {"ssid": ..., "password": ...}', EXIT_USAGE) from error

@@ -13,6 +13,7 @@ from tools.flash.mpremote import Mpremote
 from tools.flash.plan import Plan, digest
 from tools.flash.progress import Progress
 from tools.flash.restart import restart, wait_until_ready
+from tools.flash.suitability import check_own_identity
 from tools.flash.survey import CONFIGURATION, Survey, survey
 
 STARTER = "/main.py"
@@ -29,7 +30,8 @@ class Desk:
         self._was_somebody = self._survey.has_configuration
 
     def document(self) -> dict[str, Any] | None:
-        """Return the configuration that the board has, None for none; raises ToolError when it is none of ours."""
+        """Return the configuration that the board has, None for none; raises ToolError when it is none of ours, or borrowed."""
+        check_own_identity(self._survey, self._line.port)
         if not self._was_somebody:
             return None
         text = self._line.run([["fs", "cat", f":{CONFIGURATION}"]])
