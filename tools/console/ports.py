@@ -68,9 +68,10 @@ def _holder(port: str) -> str:
     wanted = os.path.realpath(port)
     for link in glob.iglob("/proc/[0-9]*/fd/*"):  # noqa: PTH207 - pathlib would raise where a process ends meanwhile
         try:
-            if os.readlink(link) == wanted and int(link.split("/")[2]) != os.getpid():  # noqa: PTH115 - as above
-                name = Path(*link.split("/")[:3], "comm").read_text().strip()
-                return f"{name} (process {link.split('/')[2]})"
+            process = link.split("/")[2]
+            if os.readlink(link) == wanted and int(process) != os.getpid():  # noqa: PTH115 - as above
+                name = Path("/proc", process, "comm").read_text().strip()
+                return f"{name} (process {process})"
         except OSError:
             continue
     return ""

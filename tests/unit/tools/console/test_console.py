@@ -173,12 +173,20 @@ def test_ctrl_c_and_reset_are_sent_when_asked_for(board, run):
     assert heard == console.INTERRUPT + console.RESET
 
 
+HOLDER = (
+    "import serial, sys\nport = serial.Serial(sys.argv[1], exclusive=True)\nprint('held', flush=True)\nsys.stdin.read()"
+)
+
+
 def test_a_busy_port_names_who_has_it(board, capsys):
-    with opened(board, []):
+    command = [sys.executable, "-c", HOLDER, str(board.port)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline() == "held\n"
         assert cli.main(["console", "--port", str(board.port)]) == 4
+        holder.stdin.close()
     said = capsys.readouterr().err
     assert "is busy: another program has it open" in said
-    assert "way out: end " in said
+    assert re.search(rf"way out: end \w.* \(process {holder.pid}\)", said), said
 
 
 @pytest.mark.parametrize(
