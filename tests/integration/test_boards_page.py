@@ -1,5 +1,6 @@
 """docs/BOARDS.md, done as it says: from a bare board to the first lend, each command as it stands on the page."""
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from tests.support.http_client import Terminal
 from tests.support.tried_page import Reader, blocks, missing
 from tests.support.waiting import until
 from tools.cli import COMMANDS, main
+from tools.run.ports import free_port
+from tools.run.world import PORTS
 
 PAGE = Path("docs/BOARDS.md")
 
@@ -50,6 +53,9 @@ TAKES_A_MOMENT = {"/rentals": ("a cabinet with banks", has_banks), "/orders": ("
 
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
+    # As after an earlier run: two of these tests at once would both find 8080 free.
+    (tmp_path / ".state").mkdir(mode=0o700)
+    (tmp_path / ".state" / PORTS).write_text(json.dumps({"http": free_port()}))
     reader = Reader(tmp_path, OWN)
     yield reader
     reader.kill()

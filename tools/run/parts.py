@@ -29,10 +29,12 @@ class Part:
         self._environment = {**os.environ, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
         self._deaths_s: list[float] = []
+        self._said_before = 0
 
     def start(self) -> None:
         """Start the process. Call in the main thread: it ends when the thread that started it does."""
         with self._log.open("ab") as log:
+            self._said_before = log.tell()
             self._process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.DEVNULL,
@@ -47,6 +49,12 @@ class Part:
     def died(self) -> bool:
         """Tell whether the process ended though nobody asked it to."""
         return self._process is not None and self._process.poll() is not None
+
+    def has_said(self, text: str) -> bool:
+        """Tell whether it has said `text` since it was started."""
+        with self._log.open("rb") as log:
+            log.seek(self._said_before)
+            return text.encode() in log.read()
 
     def check(self) -> None:
         """Raise ToolError with its last words if the process is gone."""

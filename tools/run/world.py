@@ -92,8 +92,12 @@ class World:
         """Start everything, each part when the one before it answers, and print where to go."""
         _say("preparing", self._prepare)
         self._begin("broker", [str(mosquitto()), "-c", str(self._state.broker.configuration)])
-        self._begin("cloud", self._cloud_command(), {DATABASE: self._database})
-        _say("waiting for broker and cloud", lambda: self._until(self._client.is_ready, "the cloud is not ready"))
+        cloud = self._begin("cloud", self._cloud_command(), {DATABASE: self._database})
+
+        def is_ready() -> bool:  # ours, that is: another one may have taken the port meanwhile
+            return cloud.has_said("cloud: http") and self._client.is_ready()
+
+        _say("waiting for broker and cloud", lambda: self._until(is_ready, "the cloud is not ready"))
         self._sign_in()
         if self._options.boards:
             # "Online" may be what a run that was killed left behind; the boot number tells.
@@ -165,10 +169,11 @@ class World:
             command += ["--broker-ca", str(tls.authority), "--board-ca", AUTHORITY_ON_BOARD]
         return command
 
-    def _begin(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> None:
+    def _begin(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> Part:
         part = Part(name, command, self._state.log(name.replace(" ", "-")), environment)
         self._parts.append(part)
         part.start()
+        return part
 
     def _until(self, condition: Callable[[], bool], complaint: str) -> None:
         deadline = time.monotonic() + START_WITHIN_S
