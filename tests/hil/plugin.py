@@ -78,11 +78,17 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    board = item.config.stash.get(BOARD, None)
-    if report.failed and board:
-        report.sections.append(("console, the last lines", board.last_lines()))
+    stash = item.config.stash
+    if report.failed and BOARD in stash:
+        report.sections.append(("console, the last lines", stash[BOARD].last_lines()))
+    if report.failed and WORLD not in stash:
+        item.session.shouldfail = "the board cannot be borrowed, so no other test would do better"
+    if call.excinfo and isinstance(call.excinfo.value, ToolError | LineFault):
+        stash[REPORT].last_words = str(call.excinfo.value)
     return report
 
 
@@ -123,9 +129,9 @@ def board(
         known = borrowing.borrow(under_test.prompt)
         slots = hil.slots or known.get("slots") or options.SLOTS
         with running_world(tmp_path_factory.mktemp("world"), slots, hil.broker_host()) as world:
-            pytestconfig.stash[WORLD] = world
             borrowing.become(under_test.prompt, _identity(world, known, hil))
             under_test.prompt.copy(bench_files.contents())
+            pytestconfig.stash[WORLD] = world
             yield under_test
     finally:
         _give_back(under_test)

@@ -38,7 +38,7 @@ class Prompt:
         self.port = port
         self._record = record
         self._number = 0
-        self._transport = self._entered(soft_reset=True)
+        self._transport = self._entered()
 
     def ask(self, question: str, within_s: float = 30) -> Any:
         """Return the value of `question` ("module.function(arguments)", a module of the bench folder) on the board.
@@ -134,10 +134,11 @@ class Prompt:
         raise LineFault(f"{self.port} lost bytes {ATTEMPTS} times at {what!r}: {last}")
 
     def _begin_again(self) -> None:
+        """Open the port anew, with a soft reset: the board may have started meanwhile, and taken half of what was sent."""
         self._transport.serial.close()
-        self._transport = self._entered(soft_reset=False)
+        self._transport = self._entered()
 
-    def _entered(self, *, soft_reset: bool) -> SerialTransport:
+    def _entered(self) -> SerialTransport:
         last = ""
         for within_s in ENTER_WITHIN_S:
             try:
@@ -147,7 +148,7 @@ class Prompt:
                 time.sleep(_SOON_S)
                 continue
             try:
-                transport.enter_raw_repl(soft_reset=soft_reset, timeout_overall=within_s)
+                transport.enter_raw_repl(timeout_overall=within_s)
             except _LOST as error:
                 last = str(error)
                 transport.serial.close()

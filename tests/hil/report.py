@@ -46,6 +46,8 @@ class Report:
         self.folder = folder
         self.facts: dict[str, Any] = {}
         self.line = LineRecord()
+        self.last_words = ""
+        """Cause and way out, where the line broke or the board could not be given back."""
         self._palette = palette
         self._say = say
         self._started_s = time.time()
@@ -90,6 +92,8 @@ class Report:
         counts = ", ".join(f"{count} {name}" for name, count in self._counts().items())
         self._say(f"\n{counts}; {self.line.summary()}")
         self._say(f"written to {self.folder}: report.json, junit.xml, console.log")
+        if self.last_words:
+            self._say(self.last_words)
 
     def _counts(self) -> dict[str, int]:
         return {name: sum(row["outcome"] == name for row in self._results) for name in _TONES}

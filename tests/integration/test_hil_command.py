@@ -159,6 +159,23 @@ def test_ctrl_c_twice_while_the_board_is_borrowed_gives_it_back(tmp_path: Path, 
     assert not files(board) & {"kept", "hil"}
 
 
+def test_a_cable_pulled_while_the_board_is_borrowed_ends_the_run_with_the_way_out(
+    tmp_path: Path, board: SerialBoard
+) -> None:
+    before = configuration(board)
+    writes = board.world()["flash_writes"]
+    process = started(tmp_path, "--port", board.port())
+    until("the board is being set aside", lambda: board.world()["flash_writes"] > writes, every_s=0.005)
+    board.act("pull-cable")
+    said, _ = process.communicate(timeout=ENDS_WITHIN_S)
+    board.act("plug-cable")
+    assert (process.returncode, "0 passed, 1 failed" in said) == (1, True), said
+    assert "--give-back" in said.partition("written to")[2]
+    assert hil(tmp_path, "--port", board.port(), "--give-back")[0] == 0
+    assert configuration(board) == before
+    assert not files(board) & {"kept", "hil"}
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_an_end_in_the_middle_leaves_the_board_to_be_given_back(
     tmp_path: Path, board: SerialBoard, number: int
