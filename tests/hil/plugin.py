@@ -202,9 +202,9 @@ def _now() -> str:
 
 
 def _say(config: pytest.Config, line: str) -> None:
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter:
+    """Print a line for whoever sits there; now, though a test may be running, whose output is kept back."""
+    plugins = config.pluginmanager
+    with plugins.get_plugin("capturemanager").global_and_fixture_disabled():
+        reporter = plugins.get_plugin("terminalreporter")
         reporter.ensure_newline()
-        reporter.write_line(line)
-    else:
-        print(line, flush=True)
+        reporter.write_line(line, flush=True)

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -98,6 +99,18 @@ def test_what_nobody_can_do_is_skipped_with_the_reason(tmp_path: Path, board: Se
     assert "has no reset line" in said
     assert "--by-hand asks you" in said
     assert "2 skipped" in said
+
+
+def test_somebody_at_hand_is_told_what_to_do_while_the_test_waits(tmp_path: Path, board: SerialBoard) -> None:
+    process = started(tmp_path, "--port", board.port(), "--host", "127.0.0.1", "--by-hand", "-k", "rents_a_bank")
+    said = ""
+    for line in process.stdout or ():
+        said += line
+        if found := re.search(r"please push bank (\w+) into slot (\d+)", line):
+            board.act("insert", slot=int(found[2]), bank=found[1])
+    assert process.wait(ENDS_WITHIN_S) == 0, said
+    assert "please push bank" in said
+    assert "; seed " in said
 
 
 def test_every_answer_is_right_whatever_bytes_are_lost(board: SerialBoard) -> None:
