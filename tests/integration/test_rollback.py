@@ -11,7 +11,16 @@ import pytest
 from littlefs import LittleFSError
 
 from tests.plugins.long_runs import count
-from tests.support.flashing import SETTINGS, configuration_file, flash, flash_well, image, variant, with_application
+from tests.support.flashing import (
+    SETTINGS,
+    Image,
+    configuration_file,
+    flash,
+    flash_well,
+    image,
+    variant,
+    with_application,
+)
 from tests.support.mosquitto import TestBroker, broker
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.waiting import until
@@ -145,6 +154,7 @@ def test_a_cable_pulled_at_any_point_leaves_the_old_image_or_the_new(tmp_path: P
     pulled = 0
     with serial_board(tmp_path, bare=False, configuration=settings(mosquitto), bits=32) as board:
         line = number_of(board, "link up")
+        old = image()
         for number in range(points):
             files = variant(number + 1, *parts)
             content = {path: file.read_bytes() for path, file in files}
@@ -160,12 +170,13 @@ def test_a_cable_pulled_at_any_point_leaves_the_old_image_or_the_new(tmp_path: P
                 board.act("plug-cable")
             line = number_of(board, "cable plugged in", after=line) if code else line
             line = number_of(board, "ready: ", after=line)
-            assert starts(board, files) in ("old", "new")
+            assert starts(board, old, files) in ("old", "new")
 
             flash_well(board, files=files)
             line = number_of(board, "link up", after=line)
             board.wait_for(lambda _world: is_proved(board))
-            assert starts(board, files) == "new"
+            assert starts(board, old, files) == "new"
+            old = files
     assert pulled > points // 2
 
 
@@ -193,12 +204,13 @@ def is_proved(board: SerialBoard) -> bool:
     return on_flash(board)["/selected"].split()[2] == b"ok"
 
 
-def starts(board: SerialBoard, new: list[tuple[str, Path]]) -> str:
-    """Return which image the board starts: new, old (whole, too), or broken."""
+def starts(board: SerialBoard, old: Image, new: Image) -> str:
+    """Return which image the board starts: new, old, or broken, which is neither as a whole."""
     files = on_flash(board)
     folder = "/" + files["/selected"].split()[0].decode()
     stands = {path[len(folder) :]: data for path, data in files.items() if path.startswith(folder + "/")}
     stands = {path: data for path, data in stands.items() if not path.endswith(".new")}
-    if stands == {path: file.read_bytes() for path, file in new}:
-        return "new"
-    return "old" if stands.keys() == {path for path, _ in image()} else "broken"
+    for name, wanted in (("new", new), ("old", old)):
+        if stands == {path: file.read_bytes() for path, file in wanted}:
+            return name
+    return "broken"
