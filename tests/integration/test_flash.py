@@ -2,6 +2,9 @@
 
 import os
 import pty
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,3 +169,19 @@ def test_a_board_that_started_while_its_port_was_away_is_asked(tmp_path: Path) -
 def starts(board: SerialBoard, after: int) -> int:
     """Return how often the board has said that it is ready, in the lines after number `after`."""
     return sum("ready: " in line["text"] for line in board.act("console", after=after)["lines"])
+
+
+def test_ctrl_c_at_any_moment_leaves_a_board_that_starts(tmp_path: Path) -> None:
+    with serial_board(tmp_path, slots=4) as board:
+        board.wait_for_prompt()
+        flash_well(
+            board, "--configuration", configuration_file(tmp_path, slots=4), files=variant(1, "firmware.drivers")
+        )
+        command = [sys.executable, "-m", "tools.cli", "flash", "--board", "cabinet-s3", "--port", board.port()]
+        for words in ("looking at the board", "KB of flash free"):
+            line = board.line_count()
+            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+                next(text for text in process.stdout or () if words in text)
+                os.killpg(process.pid, signal.SIGINT)
+            assert process.returncode == 130
+            board.wait_for_line("ready: firmware", after=line)

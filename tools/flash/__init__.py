@@ -32,7 +32,7 @@ from tools.flash.exit_codes import EXIT_USAGE
 from tools.flash.mpremote import Mpremote
 from tools.flash.plan import Plan, make_plan
 from tools.flash.progress import Progress
-from tools.flash.restart import restart, wait_until_ready
+from tools.flash.restart import restart, stop_and_restart, wait_until_ready
 from tools.flash.suitability import check, check_own_identity
 from tools.flash.survey import Survey, survey
 
@@ -79,6 +79,9 @@ def main(args: argparse.Namespace) -> int:
             _flash(line, plan)
     except ToolError as error:
         _leave_running(line, error)
+        raise
+    except KeyboardInterrupt:
+        stop_and_restart(line.port)
         raise
     if args.dry_run:
         restart(line.port).close()

@@ -67,9 +67,11 @@ class Mpremote:
 def _check_port(port: str) -> None:
     """Raise ToolError where the port cannot be opened: mpremote does not say why."""
     line = SerialLine(port, lambda _text: None)
-    line.open()
-    line.write(INTERRUPT)
-    line.close()
+    try:
+        line.open()
+        line.write(INTERRUPT)
+    finally:
+        line.close()
 
 
 def pulled(port: str) -> ToolError:

@@ -35,6 +35,17 @@ def restart(port: str) -> SerialLine:
     return line
 
 
+def stop_and_restart(port: str) -> None:
+    """Restart the board in whatever it is interrupted, if it is still there: what Ctrl-C leaves behind is half a program."""
+    line = SerialLine(port, lambda _text: None)
+    with contextlib.suppress(ToolError):
+        line.open()
+        line.write(INTERRUPT)
+        time.sleep(PROMPT_AFTER_S)
+        line.write(RESET)
+    line.close()
+
+
 def wait_until_ready(port: str, say: Say) -> None:
     """Restart the board and show its self-test; raises ToolError when it does not come to that."""
     line = restart(port)

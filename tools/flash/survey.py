@@ -7,6 +7,7 @@ from tools.errors import ToolError
 from tools.firmware_image import FOLDERS, SELECTED
 from tools.flash.exit_codes import EXIT_NO_MICROPYTHON
 from tools.flash.mpremote import Mpremote
+from tools.flash.restart import stop_and_restart
 
 CONFIGURATION = "/configuration.json"
 BORROWED = "kept"
@@ -97,9 +98,13 @@ class Survey:
 
 
 def survey(line: Mpremote) -> Survey:
-    """Return what the board says of itself; raises ToolError."""
+    """Return what the board says of itself; raises ToolError. Ctrl-C restarts the board, whose program has ended."""
     constants = f"FOLDERS, SELECTED, BORROWED, MARK = {FOLDERS!r}, {SELECTED!r}, {BORROWED!r}, {MARK!r}\n"
-    output = line.run([["exec", constants + _SCRIPT]])
+    try:
+        output = line.run([["exec", constants + _SCRIPT]])
+    except KeyboardInterrupt:
+        stop_and_restart(line.port)
+        raise
     found = next((text for text in output.splitlines() if text.startswith(MARK)), None)
     if found is None:
         raise ToolError(

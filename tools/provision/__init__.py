@@ -83,7 +83,7 @@ def _on_desk(
     try:
         before = desk.document()
         document = _register(cloud, args, wifi) if before is None else _rotate(cloud, before, wifi)
-    except ToolError:
+    except (ToolError, KeyboardInterrupt):
         desk.leave_running()
         raise
     desk.put(document, authority)

@@ -12,7 +12,7 @@ from tools.flash.exit_codes import EXIT_UNSUITABLE, EXIT_USAGE
 from tools.flash.mpremote import Mpremote
 from tools.flash.plan import Plan, digest
 from tools.flash.progress import Progress
-from tools.flash.restart import restart, wait_until_ready
+from tools.flash.restart import restart, stop_and_restart, wait_until_ready
 from tools.flash.suitability import check_own_identity
 from tools.flash.survey import CONFIGURATION, Survey, survey
 
@@ -49,7 +49,7 @@ class Desk:
         try:
             plan = self._plan(document, authority)
             carry_out(self._line, plan, Progress(plan))
-        except ToolError:
+        except (ToolError, KeyboardInterrupt):
             keep(Path(f"{document['device_id']}.json"), document)
             self.leave_running()
             raise
@@ -61,10 +61,7 @@ class Desk:
 
     def leave_running(self) -> None:
         """Restart the board, if it is still there."""
-        try:
-            restart(self._line.port).close()
-        except ToolError:
-            return  # what went wrong before says more
+        stop_and_restart(self._line.port)
 
     def _plan(self, document: dict[str, Any], authority: bytes | None) -> Plan:
         sent = {CONFIGURATION: checked(document, self._board, "what the cloud sent")}
