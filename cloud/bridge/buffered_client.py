@@ -7,6 +7,7 @@ is pinned exactly and `test_paho_contract.py` fails when they change. Knows noth
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,10 +21,12 @@ RECEIVE_BYTES = 262_144  # more than a socket's default buffer: one call empties
 MAX_UNSENT_BYTES = 16 * 1024 * 1024
 LONGEST_TOPIC_BYTES = 65_535
 
-# MQTT 3.1.1, section 3.3.1.
-_PUBLISH = 0x30
-_QOS_BITS = 0x06
+# MQTT 3.1.1, sections 2.2.3, 3.3.1 and 3.4.
+_PUBLISH = 0x30  # with QoS 0, not sent before
 _RETAIN_BIT = 0x01
+_PUBACK_HEAD = b"\x40\x02"
+_PUBACK_BYTES = 4
+_LONGEST_LENGTH_BYTES = 4
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -89,9 +92,12 @@ class BufferedClient(mqtt.Client):
         if not data:
             self._loop_rc_handle(MQTTErrorCode.MQTT_ERR_CONN_LOST)
             return
+        self._last_bytes_received = time.monotonic()
         self._received = self._received[self._read_at :] + data if self._read_at < len(self._received) else data
         self._read_at = 0
         while self._read_at < len(self._received):
+            if self._take_message() or self._take_puback():
+                continue
             code = self._packet_read()
             if code > 0:
                 self._loop_rc_handle(code)
@@ -137,6 +143,38 @@ class BufferedClient(mqtt.Client):
             data += open_socket.recv(RECEIVE_BYTES)
         return data
 
+    # Nearly all that comes is a message with QoS 0, or says that one of ours has arrived. Where one of these lies here
+    # whole, it does not go through paho, which reads every packet byte by byte. All else does, and what is split or wrong.
+
+    def _take_message(self) -> bool:
+        data, start = self._received, self._read_at
+        if data[start] & ~_RETAIN_BIT != _PUBLISH or self._is_within_packet:
+            return False
+        size, begin = _length_at(data, start + 1)
+        end, payload = begin + size, begin + 2 + int.from_bytes(data[begin : begin + 2], "big")
+        if not payload <= end <= len(data):
+            return False
+        self._read_at = end
+        try:
+            topic = data[begin + 2 : payload].decode()
+        except UnicodeDecodeError:
+            topic = ""  # no topic of ours; it is counted as such
+        self._deliver(topic, data[payload:end], data[start] & _RETAIN_BIT != 0)
+        return True
+
+    def _take_puback(self) -> bool:
+        # `send` keeps nothing that it could settle; `publish` of paho does.
+        end = self._read_at + _PUBACK_BYTES
+        is_one = self._received.startswith(_PUBACK_HEAD, self._read_at) and end <= len(self._received)
+        if not is_one or self._out_messages or self._is_within_packet:
+            return False
+        self._read_at = end
+        return True
+
+    @property
+    def _is_within_packet(self) -> bool:
+        return self._in_packet["command"] != 0
+
     # What paho calls.
 
     def _create_socket(self) -> Any:
@@ -157,23 +195,6 @@ class BufferedClient(mqtt.Client):
     def _sock_send(self, buf: bytes | bytearray) -> int:
         self._unsent.append(bytes(buf))
         return len(buf)
-
-    def _handle_publish(self) -> MQTTErrorCode:
-        # What paho does for QoS 0, less what we have no use for: it is done for every message of every device.
-        command, packet = self._in_packet["command"], self._in_packet["packet"]
-        end = 2 + int.from_bytes(packet[:2], "big")
-        if command & _QOS_BITS or end > len(packet):
-            return super()._handle_publish()
-        try:
-            topic = packet[2:end].decode()
-        except UnicodeDecodeError:
-            topic = ""  # no topic of ours; it is counted as such
-        self._deliver(topic, bytes(packet[end:]), bool(command & _RETAIN_BIT))
-        return MQTTErrorCode.MQTT_ERR_SUCCESS
-
-    def _handle_pubackcomp(self, cmd: Any) -> MQTTErrorCode:
-        # `send` keeps nothing that an acknowledgement could settle; `publish` of paho does.
-        return super()._handle_pubackcomp(cmd) if self._out_messages else MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def _hand_over(self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
         try:
@@ -202,3 +223,13 @@ class BufferedClient(mqtt.Client):
             self._event_loop.remove_writer(self._sock)
         self._writer_waits = False
         self.flush()
+
+
+def _length_at(data: bytes, at: int) -> tuple[int, int]:
+    """Return the length of a packet that stands at `at`, and what follows it; too great a length while it is not all there."""
+    length = 0
+    for index, byte in enumerate(data[at : at + _LONGEST_LENGTH_BYTES]):
+        length |= (byte & 0x7F) << 7 * index
+        if byte < 0x80:
+            return length, at + index + 1
+    return len(data), at

@@ -3,6 +3,7 @@
 import importlib.metadata
 import inspect
 import re
+import time
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
@@ -28,8 +29,6 @@ def test_paho_is_the_pinned_version():
         ("_create_socket", ["self"]),
         ("_packet_read", ["self"]),
         ("_loop_rc_handle", ["self", "rc"]),
-        ("_handle_publish", ["self"]),
-        ("_handle_pubackcomp", ["self", "cmd"]),
         ("_mid_generate", ["self"]),
         ("_pack_remaining_length", ["self", "packet", "remaining_length"]),
     ],
@@ -62,13 +61,18 @@ def test_reading_goes_on_until_no_bytes_are_left():
 
 async def test_our_own_names_are_not_names_of_paho():
     ours = BufferedClient("name", lambda *_: None)
-    replaced = {"_create_socket", "_handle_pubackcomp", "_handle_publish", "_sock_recv", "_sock_send"}
+    replaced = {"_create_socket", "_sock_recv", "_sock_send"}
     paho = set(dir(mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)))
     assert {name for name in vars(BufferedClient) if not name.startswith("__")} & paho == replaced
     assert {"_deliver", "_event_loop", "_opened", "_received", "_unsent"} <= set(vars(ours)) - paho
 
 
-def test_a_whole_packet_lies_where_we_read_it():
-    handle = inspect.getsource(mqtt.Client._handle_publish)
-    assert 'self._in_packet["command"], self._in_packet["packet"], self._protocol' in handle
+def test_between_two_packets_paho_holds_no_command_and_it_notes_when_bytes_came():
+    reading = inspect.getsource(mqtt.Client._packet_read)
+    assert "if self._in_packet['command'] == 0:" in reading
+    assert "self._last_bytes_received = time_func()" in reading
+    assert mqtt.time_func is time.monotonic
+
+
+def test_what_settles_no_publish_of_paho_changes_nothing():
     assert "if mid in self._out_messages" in inspect.getsource(mqtt.Client._handle_pubackcomp)
