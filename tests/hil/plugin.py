@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Generator, Iterator
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -43,6 +44,8 @@ pytest_addoption = options.declare
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Take the options; from the first Ctrl-C on no other is heard, so that the board is given back whatever comes."""
+    signal.signal(signal.SIGINT, _end)
     if not config.getoption("hil_port"):
         raise pytest.UsageError("name the board: --hil-port PORT, or --hil-port virtual")
     given = options.taken(config)
@@ -181,9 +184,9 @@ def _identity(world: World, known: dict[str, Any], hil: Options) -> dict[str, An
 def _give_back(board: Board) -> bool:
     """Make the board who it was, and restart it; return whether it was somebody else. Raises ToolError.
 
-    Ctrl-C waits until that is done. The prompt is opened anew: who was interrupted may have left an answer half read.
+    Nothing interrupts that. The prompt is opened anew: who was interrupted may have left an answer half read.
     """
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     board.let_go()
     try:
         was_borrowed = borrowing.give_back(board.prompt)
@@ -193,8 +196,12 @@ def _give_back(board: Board) -> bool:
         raise ToolError(cause, f"wattlend hil --port {board.port} --give-back", EXIT_PULLED) from error
     finally:
         board.let_go()
-        signal.signal(signal.SIGINT, heard)
     return was_borrowed
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _now() -> str:

@@ -182,6 +182,7 @@ def test_ctrl_c_at_any_moment_leaves_a_board_that_starts(tmp_path: Path) -> None
             line = board.line_count()
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
                 next(text for text in process.stdout or () if words in text)
+                board.wait_for_line("stopped by hand", after=line)  # before that there is nothing to start again
                 os.killpg(process.pid, signal.SIGINT)
             assert process.returncode == 130
             board.wait_for_line("ready: firmware", after=line)

@@ -47,7 +47,7 @@ class Cable:
     def close(self) -> None:
         """Take it away for good."""
         self._forget_timer()
-        self._port.pull()
+        self._port.close()
 
     def _forget_timer(self) -> None:
         if self._timer:

@@ -19,6 +19,37 @@ READ_BYTES = 4096
 MOST_UNREAD_BYTES = 64 * 1024
 """What a reader may be behind, beyond the kernel's own 20 KB; then the oldest bytes are dropped."""
 
+MOST_TRIED_PTYS = 128
+
+
+class KeptName:
+    """The number of a pty that is about to go, kept from the ptys of others: who waits for the port would take them for it.
+
+    The kernel gives the lowest free number, and frees one when both ends are closed: so their end is kept open.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._theirs = os.open(name, os.O_RDWR | os.O_NOCTTY)
+
+    def take_back(self) -> tuple[int, int]:
+        """Return both ends of a new pty of that name, or of another should somebody have been quicker; raises OSError."""
+        self.let_go()
+        others: list[int] = []
+        try:
+            ours, theirs = os.openpty()
+            while os.ttyname(theirs) != self._name and len(others) < MOST_TRIED_PTYS:
+                others += [ours, theirs]
+                ours, theirs = os.openpty()
+        finally:
+            for descriptor in others:
+                os.close(descriptor)
+        return ours, theirs
+
+    def let_go(self) -> None:
+        """Let others have the number."""
+        os.close(self._theirs)
+
 
 class SerialPort:
     """A pty; `on_bytes` gets what comes from its other side. `name` is its path, None while the cable is out.
@@ -33,19 +64,21 @@ class SerialPort:
         self._unsent = bytearray()
         self._stale = False
         self._trap: tuple[int, Callable[[], None]] | None = None
+        self._kept: KeptName | None = None
         self.flaws = LineFlaws()
         self.name: str | None = None
 
     def plug(self) -> None:
-        """Put the cable in: a new pty, most likely of the same name; raises BoardError. Nothing happens when it is in."""
+        """Put the cable in: a new pty, of the same name as before; raises BoardError. Nothing happens when it is in."""
         if self.name is not None:
             return
         try:
-            self._ours, theirs = os.openpty()
+            self._ours, theirs = self._kept.take_back() if self._kept else os.openpty()
         except OSError as error:
             raise BoardError(
                 f"no pseudo-terminal for the serial port: {error.strerror}", "end programs that hold many of them"
             ) from error
+        self._kept = None
         self.name = os.ttyname(theirs)
         tty.setraw(theirs)
         os.close(theirs)  # so that we can tell whether anybody has it open
@@ -62,9 +95,17 @@ class SerialPort:
         loop.remove_reader(self._edges.fileno())
         loop.remove_writer(self._ours)
         self._edges.close()
+        self._kept = KeptName(self.name)
         os.close(self._ours)
         self.name, self._trap = None, None
         self._unsent.clear()
+
+    def close(self) -> None:
+        """Pull the cable for good."""
+        self.pull()
+        if self._kept:
+            self._kept.let_go()
+            self._kept = None
 
     def call_after(self, count: int, act: Callable[[], None]) -> None:
         """Call `act` once, when `count` more bytes have come; those behind them are lost."""
