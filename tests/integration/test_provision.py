@@ -113,6 +113,8 @@ def test_mistakes_are_named_in_two_lines(tmp_path: Path, stack: Stack) -> None:
         (10, "cannot be reached", provision(stack, tmp_path, *file, cloud="http://127.0.0.1:1")),
         (2, "is no address", provision(stack, tmp_path, *file, cloud="rent.example")),
         (2, "wifi.ssid is 5", provision(stack, tmp_path, *file, "--wifi", str(wifi))),
+        (2, "there is no folder", provision(stack, tmp_path, "--output", str(tmp_path / "nowhere" / "cabinet.json"))),
+        (2, "there is no folder", provision(stack, tmp_path, *file, "--stickers", str(tmp_path / "nowhere"))),
         (1, "the cloud refuses", provision(stack, tmp_path, *file, "--station", "nowhere")),
         (3, "there is no port /dev/nothing-there", provision(stack, tmp_path, "--port", "/dev/nothing-there")),
     ):

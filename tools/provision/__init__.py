@@ -29,7 +29,7 @@ from tools.flash.exit_codes import EXIT_USAGE
 from tools.flash.mpremote import Mpremote
 from tools.provision.cloud import Cloud
 from tools.provision.identity import only_organisation, sign_in
-from tools.provision.placing import Desk, keep
+from tools.provision.placing import Desk, check_folder, keep
 
 BOARD = "cabinet-s3"
 
@@ -63,6 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Register the cabinet."""
+    check_folder(args.stickers)
+    check_folder(args.output.parent if args.output else Path())
     wifi = None if args.wifi is None else read_wifi(args.wifi)
     authority = None if args.broker_ca is None else _bytes(args.broker_ca)
     line = None if args.output else Mpremote(choose(args.port))

@@ -75,6 +75,14 @@ class Desk:
         return Plan(None, [], {}, sent, {path: digest(data) for path, data in sent.items()}, None)
 
 
+def check_folder(folder: Path) -> None:
+    """Raise ToolError where nothing can be written into `folder`: found out before the cloud makes keys."""
+    if not folder.is_dir():
+        raise ToolError(f"there is no folder {folder}", "make it, or name another", EXIT_USAGE)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ToolError(f"nothing can be written into {folder}", "name another folder", EXIT_USAGE)
+
+
 def keep(file: Path, document: dict[str, Any]) -> None:
     """Store the only copy of the keys, for its owner's eyes; raises ToolError."""
     try:
