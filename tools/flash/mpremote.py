@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from tools.console import INTERRUPT
@@ -19,6 +20,7 @@ FIRST_SILENCE_S, SILENCE_S = 15.0, 60.0
 """mpremote hangs on a line that lost bytes, or where something else answers. It asks for a prompt for 10 s; the largest
 file takes a fraction of a minute."""
 
+ANSWERS_WITHIN_S = 0.5
 _NO_PROMPT = "could not enter raw repl"
 
 Say = Callable[[str], None]
@@ -36,13 +38,13 @@ class Mpremote:
 
         Raises ToolError.
         """
-        if not self._is_known:
-            _check_port(self.port)
+        speaks = not self._is_known and _answers(self.port)
         command = [sys.executable, "-m", "mpremote", "connect", self.port, *(["resume"] if self._is_known else [])]
         for number, step in enumerate(steps):
             command += ["+", *step] if number else step
         code, output = _run(command, say, SILENCE_S if self._is_known else FIRST_SILENCE_S)
-        if code and not self._is_known and _NO_PROMPT in output and "b''" not in output:
+        silent = not output or (_NO_PROMPT in output and "b''" in output)
+        if code and not self._is_known and (speaks if silent else _NO_PROMPT in output):
             # Something spoke: a board that was just starting loses the one Ctrl-C that mpremote sends.
             code, output = _run(command, say, FIRST_SILENCE_S)
         if code:
@@ -64,12 +66,14 @@ class Mpremote:
         return ToolError(f"the line to the board broke: {last}", "run the same command again", EXIT_PULLED)
 
 
-def _check_port(port: str) -> None:
-    """Raise ToolError where the port cannot be opened: mpremote does not say why."""
+def _answers(port: str) -> bool:
+    """Press Ctrl-C and tell whether anything is said to that; raises ToolError, because mpremote does not say why."""
     line = SerialLine(port, lambda _text: None)
     try:
         line.open()
         line.write(INTERRUPT)
+        until_s = time.monotonic() + ANSWERS_WITHIN_S
+        return next(bool(data) for data in line.read() if data or time.monotonic() > until_s)
     finally:
         line.close()
 
