@@ -28,9 +28,6 @@ class Hand(Protocol):
     def insert(self, slot: int, bank: str | None = None) -> None:
         """Push a bank into `slot`: the one with that id, else any."""
 
-    def pull(self, slot: int) -> None:
-        """Take a bank out by force."""
-
     def cut_network(self, *, wifi: bool) -> None:
         """Let nothing pass any more between board and broker; with `wifi` the access point goes too."""
 
@@ -53,10 +50,6 @@ class RigHand:
     def insert(self, slot: int, bank: str | None = None) -> None:
         """As `Hand`."""
         self.rig.act("insert", slot=slot, bank=bank, charge=CHARGE_PCT)
-
-    def pull(self, slot: int) -> None:
-        """As `Hand`."""
-        self.rig.act("pull", slot=slot)
 
     def cut_network(self, *, wifi: bool) -> None:
         """As `Hand`."""
@@ -89,10 +82,6 @@ class PersonHand:
     def insert(self, slot: int, bank: str | None = None) -> None:
         """As `Hand`."""
         self._ask(f"push {'a bank' if bank is None else 'bank ' + bank} into slot {slot}")
-
-    def pull(self, slot: int) -> None:
-        """As `Hand`."""
-        self._ask(f"take the bank out of slot {slot}")
 
     def cut_network(self, *, wifi: bool) -> None:
         """As `Hand`."""

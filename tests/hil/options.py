@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-VIRTUAL = "virtual"
+from tools.hil.bad_input import VIRTUAL
+
 RESETS = 100
 SLOTS = 6
 LOOPBACK = "127.0.0.1"

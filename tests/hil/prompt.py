@@ -16,10 +16,10 @@ from typing import Any
 from mpremote.transport import TransportError, TransportExecError
 from mpremote.transport_serial import SerialTransport
 
+from tests.hil.bench_files import BENCH_FOLDER
 from tests.hil.line_faults import LineFault, LineRecord
 from tests.hil.on_board.answer import MARK
 
-BENCH_FOLDER = "/hil"
 READ_S = 0.5
 """A byte that mpremote waits for and that never comes would hold it up for ever."""
 ATTEMPTS = 3
@@ -28,6 +28,7 @@ ENTER_WITHIN_S = (3, 10, 10)
 CHUNK_BYTES = 1024
 _LOST = (TransportError, struct.error, OSError, termios.error, UnicodeDecodeError)
 _SOON_S = 0.3
+_REACHABLE = f"import sys\nif {BENCH_FOLDER!r} not in sys.path: sys.path.insert(0, {BENCH_FOLDER!r})\n"
 
 
 class Prompt:
@@ -47,8 +48,7 @@ class Prompt:
         """
         self._number += 1
         crc = binascii.crc32(question.encode())
-        code = f"import sys\nif {BENCH_FOLDER!r} not in sys.path: sys.path.insert(0, {BENCH_FOLDER!r})\n"
-        code += f"import answer\nanswer.give({self._number}, {crc}, {question!r})"
+        code = f"{_REACHABLE}import answer\nanswer.give({self._number}, {crc}, {question!r})"
         return self._repeated(question, lambda: self._answer(self.run(code, within_s)))
 
     def ask_with(self, source: str, expression: str, within_s: float = 30) -> Any:
@@ -72,9 +72,9 @@ class Prompt:
             raise TransportExecError(said, complaint.decode(errors="backslashreplace"))
         return str(said.decode())
 
-    def follow(self, code: str) -> Iterator[bytes]:
-        """Start `code`, which need not end, and yield what it prints, b"" a few times a second."""
-        self._transport.exec_raw_no_follow(code)
+    def follow(self, call: str) -> Iterator[bytes]:
+        """Start `call` ("module.function(arguments)"), which need not end; yield what it prints, b"" a few times a second."""
+        self._transport.exec_raw_no_follow(f"{_REACHABLE}import {call.partition('.')[0]}\n{call}")
         serial = self._transport.serial
         while True:
             try:

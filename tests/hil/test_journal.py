@@ -10,7 +10,6 @@ from tests.hil.options import Options
 from tests.hil.report import Figures
 from tests.hil.world import World
 
-WRITER = "import sys\nsys.path.insert(0, '/hil')\nimport journal_trial\njournal_trial.write()"
 FIRST_LINE_WITHIN_S = 10
 LONGEST_S = 0.25
 """Long enough for a segment to be filled and an old one deleted."""
@@ -51,7 +50,7 @@ def _written_for_a_while(board: Board, moment_s: float) -> bytes:
     said = b""
     limit_s = time.monotonic() + FIRST_LINE_WITHIN_S
     has_begun = False
-    for data in board.prompt.follow(WRITER):
+    for data in board.prompt.follow("journal_trial.write()"):
         said += data
         assert b"Traceback" not in said, said[-1000:].decode(errors="replace")
         if not has_begun and b"\n" in said:

@@ -14,7 +14,7 @@ SLACK_S = 1.5
 def test_a_stuck_loop_is_bitten_and_a_healthy_one_is_not(board: Board, figure: Figures) -> None:
     started_s = time.monotonic()
     said = b""
-    for data in board.prompt.follow("import sys\nsys.path.insert(0, '/hil')\nimport stuck\nstuck.run()"):
+    for data in board.prompt.follow("stuck.run()"):
         said += data
         if b"stuck" in said:
             break

@@ -40,10 +40,14 @@ def stop_and_restart(port: str) -> None:
     line = SerialLine(port, lambda _text: None)
     with contextlib.suppress(ToolError):
         line.open()
-        line.write(INTERRUPT)
-        time.sleep(PROMPT_AFTER_S)
-        line.write(RESET)
+        _stop_and_reset(line)
     line.close()
+
+
+def _stop_and_reset(line: SerialLine) -> None:
+    line.write(INTERRUPT)
+    time.sleep(PROMPT_AFTER_S)
+    line.write(RESET)
 
 
 def wait_until_ready(port: str, say: Say) -> None:
@@ -106,9 +110,7 @@ class _Start:
             return
         self._asked = True
         with contextlib.suppress(ToolError):  # the port is away again: then there is nothing to ask
-            self._line.write(INTERRUPT)
-            time.sleep(PROMPT_AFTER_S)
-            self._line.write(RESET)
+            _stop_and_reset(self._line)
 
 
 def _not_ready(said: str, way_out: str) -> ToolError:
