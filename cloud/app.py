@@ -30,8 +30,9 @@ from cloud.payments.follow_up import follow_up
 from cloud.payments.none import NoGateway
 from cloud.payments.sandbox import SandboxGateway
 from cloud.services.begin import bring_up_to_date
-from cloud.services.live import newest_live_id
-from cloud.services.ports import Gateway, Ports, Settings, Store
+from cloud.services.people.live import newest_live_id
+from cloud.services.ports.store import Store
+from cloud.services.ports.world import Gateway, Ports, Settings
 from cloud.storage.opening import open_store
 from cloud.storage.store import ThreadedStore
 from cloud.storage.vault import MasterKeyVault

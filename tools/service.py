@@ -19,7 +19,8 @@ from typing import Any
 from cloud.app import DatabaseOptions
 from cloud.bridge.connection import BrokerAddress
 from cloud.bridge.mosquitto_files import CLOUD_USER
-from cloud.services.ports import Settings, StorageError, VaultError
+from cloud.services.ports.store import StorageError
+from cloud.services.ports.world import Settings, VaultError
 from cloud.storage.vault import MASTER_KEY_BYTES
 from tools.errors import ToolError
 

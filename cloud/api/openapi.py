@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from cloud.domain.problems import Forbidden, InvalidRequest, Problem, Unauthenticated
+from cloud.domain.people.refusals import Unauthenticated
+from cloud.domain.problems import Forbidden, InvalidRequest, Problem
 from cloud.http.problems import (
     CONTENT_TYPE,
     CrossSite,

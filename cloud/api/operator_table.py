@@ -15,14 +15,17 @@ from cloud.api.operator_requests import (
     SlotSwitch,
 )
 from cloud.domain import problems
+from cloud.domain.casework.refusals import ResolutionNotAllowed
+from cloud.domain.renting.refusals import CabinetNotReady, CabinetOffline
 from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
-from cloud.services.case_files import CaseDetail
-from cloud.services.command_views import CommandView
-from cloud.services.fleet_views import StationView
-from cloud.services.members import AccountState
-from cloud.services.money_views import CaseView, TariffView
-from cloud.services.views import AlarmView, AuditView
+from cloud.services.casework.case_files import CaseDetail
+from cloud.services.casework.views import CaseView
+from cloud.services.delivery.command_views import CommandView
+from cloud.services.fleet.views import AlarmView, StationView
+from cloud.services.money.views import TariffView
+from cloud.services.people.members import AccountState
+from cloud.services.people.views import AuditView
 
 OK, CREATED, ACCEPTED = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED
 OPERATOR, ORGANISATION = Access.OPERATOR, Owner.ORGANISATION
@@ -41,9 +44,9 @@ _KEY = Parameter(
 )
 _NOT_THERE = (problems.NotFound,)
 _REFUSED = (problems.NotFound, problems.InvalidRequest)
-_RESOLVE_PROBLEMS = (*_REFUSED, problems.ResolutionNotAllowed)
+_RESOLVE_PROBLEMS = (*_REFUSED, ResolutionNotAllowed)
 _EJECT_PROBLEMS = (
-    *_REFUSED, problems.CabinetOffline, problems.CabinetNotReady, problems.IdempotencyMismatch, http.InvalidParameter,
+    *_REFUSED, CabinetOffline, CabinetNotReady, problems.IdempotencyMismatch, http.InvalidParameter,
 )  # fmt: skip
 
 OPERATOR_ROUTES: Sequence[Route] = (

@@ -9,11 +9,27 @@ from cloud.api.operator_table import OPERATOR_ROUTES
 from cloud.api.receipt_table import RECEIPT_ROUTES
 from cloud.api.requests import NewConfiguration, NewDevice, NewRental, NewSession, NewTopUp, NewUser
 from cloud.domain import problems
+from cloud.domain.money.refusals import InsufficientFunds, PaymentDeclined, PaymentUnavailable, UnpaidBills
+from cloud.domain.orders.refusals import OrderNotActive, TooManyOpenOrders
+from cloud.domain.people.refusals import AccountSuspended, EmailTaken, TooManyAttempts, WrongCredentials
+from cloud.domain.renting.refusals import (
+    CabinetBusy,
+    CabinetNotReady,
+    CabinetOffline,
+    CabinetTooHot,
+    LendExpired,
+    LendUnresolved,
+    LocksJammed,
+    NoBank,
+    ReturnsOnly,
+)
 from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
-from cloud.services.fleet_views import CabinetView, DeviceDetail, DeviceEvent, DeviceView, StationView
-from cloud.services.money_views import PriceView, TopUpView, WalletEntryView, WalletView
-from cloud.services.views import AccountView, OrderView
+from cloud.services.fleet.views import DeviceDetail, DeviceEvent, DeviceView, StationView
+from cloud.services.money.views import PriceView, TopUpView, WalletEntryView, WalletView
+from cloud.services.orders.views import OrderView
+from cloud.services.people.views import AccountView
+from cloud.services.renting.views import CabinetView
 
 OK, CREATED, ACCEPTED = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED
 
@@ -37,28 +53,28 @@ _AFTER = Parameter("after", "query", "The last number seen.", {"type": "integer"
 
 _RENT_PROBLEMS = (
     problems.NotFound,
-    problems.AccountSuspended,
+    AccountSuspended,
     problems.IdempotencyMismatch,
-    problems.TooManyOpenOrders,
-    problems.UnpaidBills,
-    problems.InsufficientFunds,
-    problems.ReturnsOnly,
-    problems.CabinetOffline,
-    problems.CabinetNotReady,
-    problems.CabinetBusy,
-    problems.NoBank,
-    problems.LocksJammed,
-    problems.CabinetTooHot,
-    problems.LendExpired,
-    problems.LendUnresolved,
+    TooManyOpenOrders,
+    UnpaidBills,
+    InsufficientFunds,
+    ReturnsOnly,
+    CabinetOffline,
+    CabinetNotReady,
+    CabinetBusy,
+    NoBank,
+    LocksJammed,
+    CabinetTooHot,
+    LendExpired,
+    LendUnresolved,
     http.InvalidParameter,
 )
 
 ROUTES: Sequence[Route] = (
     Route("POST", f"{PREFIX}/users", Access.ANYONE, accounts.register_user, "Create an account",
-          {CREATED: AccountView}, NewUser, (), (problems.EmailTaken, problems.InvalidRequest, http.Overloaded)),
+          {CREATED: AccountView}, NewUser, (), (EmailTaken, problems.InvalidRequest, http.Overloaded)),
     Route("POST", f"{PREFIX}/sessions", Access.ANYONE, accounts.sign_in, "Sign in",
-          {CREATED: SessionOpened}, NewSession, (), (problems.WrongCredentials, problems.TooManyAttempts, http.Overloaded)),
+          {CREATED: SessionOpened}, NewSession, (), (WrongCredentials, TooManyAttempts, http.Overloaded)),
     Route("DELETE", f"{PREFIX}/sessions/current", Access.MEMBER, accounts.sign_out, "Sign out", {HTTPStatus.NO_CONTENT: None}),
     Route("GET", f"{PREFIX}/me", Access.MEMBER, accounts.show_me, "Who is signed in", {OK: AccountView}),
     Route("GET", f"{PREFIX}/stations", Access.ANYONE, stations.show_stations, "Stations, or those near a point",
@@ -79,13 +95,13 @@ ROUTES: Sequence[Route] = (
     *RECEIPT_ROUTES,
     Route("POST", f"{PREFIX}/rentals/{{order_id}}/lost", Access.MEMBER, wallet.lose_bank,
           "Report a rented bank as lost: it is bought", {OK: OrderView}, None, (),
-          (problems.NotFound, problems.OrderNotActive), Owner.ACCOUNT),
+          (problems.NotFound, OrderNotActive), Owner.ACCOUNT),
     Route("GET", f"{PREFIX}/wallet", Access.MEMBER, wallet.show_wallet, "One's wallet", {OK: WalletView}),
     Route("GET", f"{PREFIX}/wallet/entries", Access.MEMBER, wallet.show_wallet_entries, "What happened to it, the newest first",
           {OK: list[WalletEntryView]}, None, (_LIMIT, _BEFORE_ENTRY), (http.InvalidParameter, problems.InvalidRequest)),
     Route("POST", f"{PREFIX}/wallet/top-ups", Access.MEMBER, wallet.top_up, "Pay into one's wallet; what is owed is paid first",
           {CREATED: TopUpView}, NewTopUp, (_IDEMPOTENCY_KEY,),
-          (problems.InvalidRequest, problems.IdempotencyMismatch, problems.PaymentDeclined, problems.PaymentUnavailable)),
+          (problems.InvalidRequest, problems.IdempotencyMismatch, PaymentDeclined, PaymentUnavailable)),
     Route("GET", f"{PREFIX}/live", Access.MEMBER, live.live, "What concerns the account, as it happens (WebSocket)",
           {HTTPStatus.SWITCHING_PROTOCOLS: None}, None, (_AFTER,),
           (http.InvalidParameter, http.CrossSite, http.BadRequest, http.Overloaded)),

@@ -12,9 +12,11 @@ from cloud.bridge.counters import BridgeCounters
 from cloud.bridge.keyring import Keyring
 from cloud.bridge.router import Router
 from cloud.bridge.sender import MARK_EVERY_S, Sender
-from cloud.services.outbox import queued_commands
-from cloud.services.ports import Note, Ports, StorageError, Store
-from cloud.services.tend import look_for_vanished, tend
+from cloud.services.chores import look_for_vanished, tend
+from cloud.services.delivery.outbox import queued_commands
+from cloud.services.ports.notes import Note
+from cloud.services.ports.store import StorageError, Store
+from cloud.services.ports.world import Ports
 from shared_protocol import topics
 
 TEND_EVERY_S = 1.0

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloud.bridge.mosquitto_files import CLOUD_USER, WATCH_USER, password_hash, password_lines, replace_file
-from cloud.services.ports import Store
-from cloud.services.provision import broker_credentials
+from cloud.services.fleet.keys import broker_credentials
+from cloud.services.ports.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,9 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from cloud.services.ports import Ports, Store
-from cloud.services.provision import RootKey, device_keys
+from cloud.services.fleet.keys import RootKey, device_keys
+from cloud.services.ports.store import Store
+from cloud.services.ports.world import Ports
 from shared_protocol import envelope, keys
 from shared_protocol.errors import UNKNOWN_KEY, RemoteError
 

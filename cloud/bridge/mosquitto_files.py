@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cloud.services.provision import mosquitto_hash
+from cloud.services.fleet.keys import mosquitto_hash
 from shared_protocol import topics
 
 CLOUD_USER = "cloud"  # cannot be a device: their ids have 8 characters or more

@@ -15,10 +15,13 @@ from cloud.bridge.keyring import DeviceKeys, Keyring
 from cloud.bridge.refusals import Refusals
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
-from cloud.services.key_rotation import retire_keys_before
-from cloud.services.ports import Message, Ports, Store, Unit
-from cloud.services.presence import accept_presence
-from cloud.services.reports import accept_health, accept_status
+from cloud.services.fleet.health import accept_health
+from cloud.services.fleet.key_rotation import retire_keys_before
+from cloud.services.fleet.presence import accept_presence
+from cloud.services.ports.notes import Message
+from cloud.services.ports.store import Store, Unit
+from cloud.services.ports.world import Ports
+from cloud.services.renting.status import accept_status
 from shared_protocol import fields, messages, topics
 from shared_protocol.envelope import Envelope, parse_key_id
 from shared_protocol.errors import FIELD, TOPIC, UNKNOWN_KEY, UNKNOWN_TYPE, RemoteError

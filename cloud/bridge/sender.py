@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from cloud.bridge.counters import BridgeCounters
 from cloud.bridge.keyring import DeviceKeys, Keyring
-from cloud.services.outbox import mark_sent
-from cloud.services.ports import AckDue, CommandReady, Message, Note, Ports, Store
+from cloud.services.delivery.outbox import mark_sent
+from cloud.services.ports.notes import AckDue, CommandReady, Message, Note
+from cloud.services.ports.store import Store
+from cloud.services.ports.world import Ports
 from shared_protocol import fields, topics
 from shared_protocol.host import codec
 

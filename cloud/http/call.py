@@ -11,14 +11,16 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
-from cloud.domain.problems import Forbidden, Unauthenticated
+from cloud.domain.people.refusals import Unauthenticated
+from cloud.domain.problems import Forbidden
 from cloud.http.context import Context
 from cloud.http.languages import Language, language_of
 from cloud.http.problems import InvalidParameter
 from cloud.http.routes import Access
 from cloud.http.tokens import Token
-from cloud.services.ports import Ports, Unit
-from cloud.services.sessions import Authenticated, authenticate
+from cloud.services.people.sessions import Authenticated, authenticate
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Ports
 
 T = TypeVar("T")
 Work = Callable[[Unit], T]

@@ -8,7 +8,8 @@ from cloud.http.metrics import Metrics
 from cloud.http.passwords import Passwords
 from cloud.http.provisioning import BoardBroker
 from cloud.http.readiness import Readiness
-from cloud.services.ports import Gateway, Ports, Store
+from cloud.services.ports.store import Store
+from cloud.services.ports.world import Gateway, Ports
 
 
 @dataclass(frozen=True)

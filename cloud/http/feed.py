@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from cloud.domain import order as orders
-from cloud.services.ports import AccountNews, Note
+from cloud.domain.orders import order as orders
+from cloud.services.ports.notes import AccountNews, Note
 
 LONGEST_BACKLOG = 256  # events kept for a slow connection; beyond it the rows are read instead
 CONNECTIONS_OF_ACCOUNT = 16

@@ -6,9 +6,10 @@ import logging
 import msgspec
 
 from cloud.http.feed import Feed
-from cloud.services.live import live_after, newest_live_id
-from cloud.services.ports import AccountNews, StorageError, Store
-from cloud.services.views import LiveEventView
+from cloud.services.people.live import live_after, newest_live_id
+from cloud.services.people.views import LiveEventView
+from cloud.services.ports.notes import AccountNews
+from cloud.services.ports.store import StorageError, Store
 
 EVERY_S = 0.02
 EVERY_UNWATCHED_S = 0.25  # nobody waits; only the place to go on from is kept

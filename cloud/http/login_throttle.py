@@ -9,7 +9,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 
-from cloud.domain.problems import TooManyAttempts
+from cloud.domain.people.refusals import TooManyAttempts
 
 WINDOW_S = 600.0
 FAILURES_OF_PAIR = 8

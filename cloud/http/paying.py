@@ -1,9 +1,9 @@
 """Topping up: the payment is noted, the gateway asked outside of any transaction, its answer booked."""
 
-from cloud.domain.problems import PaymentDeclined
+from cloud.domain.money.refusals import PaymentDeclined
 from cloud.http.call import MemberCall
-from cloud.services.money_views import TopUpView
-from cloud.services.wallet import FAILED, PENDING, TopUpRequest, finish_top_up, start_top_up
+from cloud.services.money.views import TopUpView
+from cloud.services.money.wallet import FAILED, PENDING, TopUpRequest, finish_top_up, start_top_up
 
 
 async def top_up(call: MemberCall, amount_minor: int, currency: str, key: str) -> TopUpView:

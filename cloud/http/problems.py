@@ -2,7 +2,8 @@
 
 import msgspec
 
-from cloud.domain.problems import BY_SLUG, Problem
+from cloud.domain.catalogue import BY_SLUG
+from cloud.domain.problems import Problem
 from cloud.http.languages import Language
 
 CONTENT_TYPE = "application/problem+json"

@@ -2,14 +2,14 @@
 
 from aiohttp import web
 
-from cloud.domain.problems import EmailTaken, WrongCredentials
+from cloud.domain.people.refusals import EmailTaken, WrongCredentials
 from cloud.http.call import Call, MemberCall
 from cloud.http.problems import Overloaded
 from cloud.http.tokens import set_cookies
-from cloud.services.accounts import RegisterRequest, register
-from cloud.services.ports import StorageError, Unit
-from cloud.services.sessions import Authenticated, OpenedSession, close_session, credentials, open_session
-from cloud.services.views import AccountView
+from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.people.sessions import Authenticated, OpenedSession, close_session, credentials, open_session
+from cloud.services.people.views import AccountView
+from cloud.services.ports.store import StorageError, Unit
 
 
 async def sign_up(call: Call, email: str, name: str, password: str) -> AccountView:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 
-from cloud.services.money_views import TopUpView
-from cloud.services.ports import Gateway, GatewayUnavailable, Ports, StorageError, Store
-from cloud.services.wallet import finish_top_up, pending_top_ups
+from cloud.services.money.views import TopUpView
+from cloud.services.money.wallet import finish_top_up, pending_top_ups
+from cloud.services.ports.store import StorageError, Store
+from cloud.services.ports.world import Gateway, GatewayUnavailable, Ports
 
 EVERY_S = 10.0
 OLDER_THAN_MS = 30_000  # a request that is being answered is left alone

@@ -1,6 +1,6 @@
 """No gateway: what a cloud has until one is configured. Nothing can be paid, and everybody is told so."""
 
-from cloud.services.ports import GatewayUnavailable, Outcome
+from cloud.services.ports.world import GatewayUnavailable, Outcome
 
 
 class NoGateway:

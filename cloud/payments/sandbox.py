@@ -4,7 +4,7 @@ An amount that ends in 13 minor units is declined, one that ends in 17 finds the
 The same payment therefore always has the same answer, after a restart too.
 """
 
-from cloud.services.ports import GatewayUnavailable, Outcome
+from cloud.services.ports.world import GatewayUnavailable, Outcome
 
 DECLINED_ENDING = 13
 UNAVAILABLE_ENDING = 17

@@ -6,9 +6,9 @@ appends an event looks its name up here.
 
 from typing import NamedTuple
 
-from cloud.domain import order as orders
-from cloud.services.money_views import WalletView
-from cloud.services.views import OrderView
+from cloud.domain.orders import order as orders
+from cloud.services.money.views import WalletView
+from cloud.services.orders.views import OrderView
 
 ORDER = "order."
 WALLET_CHANGED = "wallet.changed"

@@ -1,8 +1,9 @@
 """What a database from before a newer feature lacks, given at the start of the cloud; again changes nothing."""
 
-from cloud.services.ports import Ports, Unit
-from cloud.services.stickers import give_sticker
-from cloud.services.tariffs import add_tariff, standard
+from cloud.services.fleet.stickers import give_sticker
+from cloud.services.money.tariffs import add_tariff, standard
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Ports
 
 
 def bring_up_to_date(unit: Unit, ports: Ports) -> None:

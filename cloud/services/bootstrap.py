@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from cloud.domain.problems import EmailTaken
-from cloud.services.accounts import RegisterRequest, normal_email, register
-from cloud.services.operators import OPERATOR, record
-from cloud.services.ports import Ports, Unit
-from cloud.services.records import Membership, Organisation
-from cloud.services.tariffs import Terms, add_tariff, standard
+from cloud.domain.people.refusals import EmailTaken
+from cloud.services.money.tariffs import Terms, add_tariff, standard
+from cloud.services.people.accounts import RegisterRequest, normal_email, register
+from cloud.services.people.operators import OPERATOR, record
+from cloud.services.ports.rows.people import Membership, Organisation
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Ports
 
 
 @dataclass(frozen=True, slots=True)

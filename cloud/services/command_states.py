@@ -2,16 +2,19 @@
 
 import json
 
-from cloud.domain import command as commands
-from cloud.domain import order as orders
-from cloud.domain.moment import not_after_uptime_ms
-from cloud.domain.problems import LendExpired, of_reason
-from cloud.services.fleet_records import Device
-from cloud.services.messages_down import ready
-from cloud.services.order_steps import take_step
-from cloud.services.ports import Message, Overtaken, Ports, Unit
-from cloud.services.records import Command, Order
-from cloud.services.resend import interval_ms
+from cloud.domain.delivery import command as commands
+from cloud.domain.delivery.moment import not_after_uptime_ms
+from cloud.domain.orders import order as orders
+from cloud.domain.renting.refusals import LendExpired, of_reason
+from cloud.services.delivery.messages_down import ready
+from cloud.services.delivery.resend import interval_ms
+from cloud.services.orders.steps import take_step
+from cloud.services.ports.notes import Message
+from cloud.services.ports.rows.delivery import Command
+from cloud.services.ports.rows.fleet import Device
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.store import Overtaken, Unit
+from cloud.services.ports.world import Ports
 from shared_protocol import codes, fields
 
 

@@ -7,15 +7,8 @@ in a transaction of its own, and hears its own error.
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from cloud.services.ports import (
-    ConstraintViolated,
-    Note,
-    Overtaken,
-    RunInstead,
-    StorageBusy,
-    StorageError,
-    Unit,
-)
+from cloud.services.ports.notes import Note
+from cloud.services.ports.store import ConstraintViolated, Overtaken, RunInstead, StorageBusy, StorageError, Unit
 from cloud.storage.connection import Connection
 from cloud.storage.postgresql import Deadlocked
 from cloud.storage.unit import StoredUnit

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from cloud.services.ports import Note, StoreClosed
+from cloud.services.ports.notes import Note
+from cloud.services.ports.store import StoreClosed
 from cloud.storage.group_commit import Committed, Outcome, Work
 
 # A batch is a pause for those who come after it; beyond this size it saves nothing more.

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from cloud.services.ports import Listener, Note
+from cloud.services.ports.notes import Listener, Note
 
 _LOG = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ A migration, once released, never changes; the next one changes what it made.
 
 from importlib.resources import files
 
-from cloud.services.ports import StorageError
+from cloud.services.ports.store import StorageError
 from cloud.storage.connection import Connection
 from cloud.storage.schema.declaration import SCHEMA_VERSION
 from cloud.storage.statement import insert_row

@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from cloud.services.ports import StorageError
+from cloud.services.ports.store import StorageError
 from cloud.storage.connection import Connection
 from cloud.storage.migration import migrate
 from cloud.storage.postgresql import PostgresConnection

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-from cloud.services.ports import ConstraintViolated, StorageBusy, StorageError, StorageFull
+from cloud.services.ports.store import ConstraintViolated, StorageBusy, StorageError, StorageFull
 from cloud.storage.statement import Row, Statement
 
 _LOCK_TIMEOUT_MS = 5_000

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cloud.services.ports import ConstraintViolated, StorageBusy, StorageError, StorageFull
+from cloud.services.ports.store import ConstraintViolated, StorageBusy, StorageError, StorageFull
 from cloud.storage.statement import Row, Statement
 
 IN_MEMORY = ":memory:"

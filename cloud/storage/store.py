@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from cloud.services.ports import Listener, Unit
+from cloud.services.ports.notes import Listener
+from cloud.services.ports.store import Unit
 from cloud.storage.connection import Connection
 from cloud.storage.group_commit import Committed, GroupCommit
 from cloud.storage.lane import Lane

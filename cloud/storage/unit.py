@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 
-from cloud.services import fleet_repositories, money_repositories, repositories
-from cloud.services.ports import Note
+from cloud.services.ports.notes import Note
+from cloud.services.ports.repositories.delivery import Commands, Journals
+from cloud.services.ports.repositories.fleet import Alarms, Cases, Devices, Stations
+from cloud.services.ports.repositories.money import Bills, Ledger, Payments, Tariffs
+from cloud.services.ports.repositories.orders import Orders
+from cloud.services.ports.repositories.people import Accounts, Audit, LiveEvents, Organisations
+from cloud.services.ports.repositories.renting import Banks, Slots
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.accounts import AccountRows
 from cloud.storage.repositories.billing import BillRows, PaymentRows, TariffRows
@@ -26,24 +31,24 @@ class StoredUnit:
 
     def __init__(self, connection: Connection) -> None:
         """Build the repositories over `connection`."""
-        self.accounts: repositories.Accounts = AccountRows(connection)
-        self.organisations: repositories.Organisations = OrganisationRows(connection)
-        self.stations: fleet_repositories.Stations = StationRows(connection)
-        self.devices: fleet_repositories.Devices = DeviceRows(connection)
-        self.slots: fleet_repositories.Slots = SlotRows(connection)
-        self.banks: fleet_repositories.Banks = BankRows(connection)
-        self.orders: repositories.Orders = OrderRows(connection)
-        self.commands: repositories.Commands = CommandRows(connection)
-        self.journals: fleet_repositories.Journals = JournalRows(connection)
+        self.accounts: Accounts = AccountRows(connection)
+        self.organisations: Organisations = OrganisationRows(connection)
+        self.stations: Stations = StationRows(connection)
+        self.devices: Devices = DeviceRows(connection)
+        self.slots: Slots = SlotRows(connection)
+        self.banks: Banks = BankRows(connection)
+        self.orders: Orders = OrderRows(connection)
+        self.commands: Commands = CommandRows(connection)
+        self.journals: Journals = JournalRows(connection)
         self._live = LiveRows(connection)
-        self.live: repositories.LiveEvents = self._live
-        self.tariffs: money_repositories.Tariffs = TariffRows(connection)
-        self.ledger: money_repositories.Ledger = LedgerRows(connection)
-        self.payments: money_repositories.Payments = PaymentRows(connection)
-        self.bills: money_repositories.Bills = BillRows(connection)
-        self.cases: money_repositories.Cases = CaseRows(connection)
-        self.alarms: repositories.Alarms = AlarmRows(connection)
-        self.audit: repositories.Audit = AuditRows(connection)
+        self.live: LiveEvents = self._live
+        self.tariffs: Tariffs = TariffRows(connection)
+        self.ledger: Ledger = LedgerRows(connection)
+        self.payments: Payments = PaymentRows(connection)
+        self.bills: Bills = BillRows(connection)
+        self.cases: Cases = CaseRows(connection)
+        self.alarms: Alarms = AlarmRows(connection)
+        self.audit: Audit = AuditRows(connection)
         self._notes: list[Note] = []
 
     def note(self, note: Note) -> None:

@@ -5,7 +5,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from cloud.services.ports import VaultError
+from cloud.services.ports.world import VaultError
 
 MASTER_KEY_BYTES = 32
 

@@ -8,7 +8,7 @@ from babel.numbers import format_currency, get_currency_precision
 from babel.units import format_unit
 
 from cloud.http.languages import Language
-from cloud.services.money_views import Money
+from cloud.services.money.views import Money
 
 MINUTE_MS = 60_000
 

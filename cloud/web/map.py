@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from math import cos, hypot, radians
 from typing import NamedTuple
 
-from cloud.domain.geography import Point, distance_m
-from cloud.services.fleet_views import StationView
+from cloud.domain.fleet.geography import Point, distance_m
+from cloud.services.fleet.views import StationView
 
 SIZE = 360  # units of the drawing, both ways
 LEVELS_M = (250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000)  # from middle to edge

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 from cloud.domain import reconciliation as cases
 from cloud.http.languages import sentence
-from cloud.services.device_events import fault_names
-from cloud.services.fleet_views import DeviceEvent
+from cloud.services.fleet.views import DeviceEvent
+from cloud.services.fleet.wire_words import fault_names
 from shared_protocol import fields
 from shared_protocol.host import names
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cloud.http.languages import Language, language_of, languages
 from cloud.http.tokens import csrf_token, presented
-from cloud.services.ports import Entropy
+from cloud.services.ports.world import Entropy
 from cloud.web.addresses import own_path
 from cloud.web.asset_files import Assets
 from cloud.web.formats import Formats

@@ -7,7 +7,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler as Next
 from aiohttp.typedefs import Middleware
 
-from cloud.domain.problems import Problem, Unauthenticated
+from cloud.domain.people.refusals import Unauthenticated
+from cloud.domain.problems import Problem
 from cloud.http import tokens
 from cloud.http.call import make_call
 from cloud.http.context import Context

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 from urllib.parse import quote
 
-from cloud.domain import problems
+from cloud.domain.money.refusals import InsufficientFunds, NoReceipt, PaymentDeclined, PaymentUnavailable, UnpaidBills
+from cloud.domain.orders.refusals import OrderNotActive, TooManyOpenOrders
+from cloud.domain.people.refusals import Unauthenticated
 from cloud.domain.problems import Problem
 from cloud.http.languages import sentence
 
@@ -19,14 +21,14 @@ class WayOut(NamedTuple):
 
 
 _WAYS: dict[type[Problem], WayOut] = {
-    problems.InsufficientFunds: WayOut(WALLET, sentence("Top up the wallet")),
-    problems.UnpaidBills: WayOut(WALLET, sentence("Top up the wallet")),
-    problems.PaymentDeclined: WayOut(WALLET, sentence("Back to the wallet")),
-    problems.PaymentUnavailable: WayOut(WALLET, sentence("Back to the wallet")),
-    problems.TooManyOpenOrders: WayOut("/rentals", sentence("Show my rentals")),
-    problems.NoReceipt: WayOut("/rentals", sentence("Show my rentals")),
-    problems.OrderNotActive: WayOut("/rentals", sentence("Show my rentals")),
-    problems.Unauthenticated: WayOut("/sign-in", sentence("Sign in")),
+    InsufficientFunds: WayOut(WALLET, sentence("Top up the wallet")),
+    UnpaidBills: WayOut(WALLET, sentence("Top up the wallet")),
+    PaymentDeclined: WayOut(WALLET, sentence("Back to the wallet")),
+    PaymentUnavailable: WayOut(WALLET, sentence("Back to the wallet")),
+    TooManyOpenOrders: WayOut("/rentals", sentence("Show my rentals")),
+    NoReceipt: WayOut("/rentals", sentence("Show my rentals")),
+    OrderNotActive: WayOut("/rentals", sentence("Show my rentals")),
+    Unauthenticated: WayOut("/sign-in", sentence("Sign in")),
 }
 _NEARBY = WayOut(HOME, sentence("See what is nearby"))
 

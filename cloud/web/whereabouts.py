@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from cloud.domain.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG, Point
+from cloud.domain.fleet.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG, Point
 from cloud.http.call import parse_int
 from cloud.http.problems import InvalidParameter
 from cloud.web.map import LEVELS_M

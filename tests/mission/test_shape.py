@@ -107,7 +107,7 @@ def test_a_topic_or_a_key_number_anywhere_else_is_refused(tmp_path: Path) -> Non
     )
 
     assert answer.returncode != 0
-    assert answer.stdout.count("cloud/services/rent.py") == 2, answer.stdout
+    assert answer.stdout.count("cloud/services/renting/rent.py") == 2, answer.stdout
 
 
 def _tracked() -> list[str]:

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from cloud.domain import ledger as accounts
-from cloud.domain.ledger import Transfer
-from cloud.domain.problems import InsufficientFunds, UnpaidBills
-from cloud.services import ledger
-from cloud.services.ports import Outcome
-from cloud.services.records import Order
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.domain.money import ledger as accounts
+from cloud.domain.money.ledger import Transfer
+from cloud.domain.money.refusals import InsufficientFunds, UnpaidBills
+from cloud.services.money import ledger
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.world import Outcome
 from cloud.storage.opening import open_inline
 from cloud.storage.store import InlineStore
 from tests.support.cloud_world import World

@@ -3,7 +3,7 @@
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from cloud.domain.tariff import (
+from cloud.domain.money.tariff import (
     DAY_MS,
     LONGEST_MS,
     MINUTE_MS,

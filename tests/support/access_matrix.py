@@ -12,18 +12,19 @@ from typing import Any
 
 from yarl import URL
 
-from cloud.domain import reconciliation, sticker
+from cloud.domain import reconciliation
+from cloud.domain.fleet import sticker
 from cloud.http.routes import Access, Owner, Route
-from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.case_files import list_cases
-from cloud.services.cases import open_case
-from cloud.services.eject import EjectRequest, eject
-from cloud.services.members import SUSPENDED
-from cloud.services.ports import Unit
-from cloud.services.records import Session
-from cloud.services.rent import RentRequest, rent
-from cloud.services.sessions import hash_of
+from cloud.services.casework.case_files import list_cases
+from cloud.services.fleet.cases import open_case
+from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.people.members import SUSPENDED
+from cloud.services.people.sessions import hash_of
+from cloud.services.ports.rows.people import Session
+from cloud.services.ports.store import Unit
+from cloud.services.renting.eject import EjectRequest, eject
+from cloud.services.renting.rent import RentRequest, rent
 
 # Parts of a path that name no object: a number or a word that is the same for everybody.
 WORDS = {"slot": "1", "slug": "no-bank"}

@@ -1,11 +1,11 @@
 """One order in every state that money can be in, to be audited, and tampered with."""
 
-from cloud.domain.order import UNRESOLVED
-from cloud.services.lost import report_lost
-from cloud.services.order_steps import take_step
-from cloud.services.ports import Outcome
-from cloud.services.tend import tend
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.domain.orders.order import UNRESOLVED
+from cloud.services.chores import tend
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.orders.steps import take_step
+from cloud.services.ports.world import Outcome
+from cloud.services.renting.lost import report_lost
 from cloud.storage.store import InlineStore
 from shared_protocol import codes, messages
 from tests.support.cloud_world import World

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any, TypeVar
 
-from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
-from cloud.services.ports import AccountNews, AckDue, CommandReady, Message, Note, Ports, Settings, Unit
-from cloud.services.presence import accept_presence
-from cloud.services.provision import Provisioned, ProvisionRequest, provision_device
-from cloud.services.rent import RentRequest, RentResult, rent
-from cloud.services.reports import accept_status
-from cloud.services.stations import CreateStationRequest, create_station
+from cloud.services.fleet.presence import accept_presence
+from cloud.services.fleet.provision import Provisioned, ProvisionRequest, provision_device
+from cloud.services.fleet.stations import CreateStationRequest, create_station
+from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.ports.notes import AccountNews, AckDue, CommandReady, Message, Note
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Ports, Settings
+from cloud.services.renting.rent import RentRequest, RentResult, rent
+from cloud.services.renting.status import accept_status
 from cloud.storage.store import InlineStore
 from cloud.storage.vault import MasterKeyVault
 from shared_protocol import codes, fields, messages, topics

@@ -1,9 +1,9 @@
 """Money for people of tests, without a payment and without a live event."""
 
-from cloud.domain import ledger
-from cloud.domain.ledger import Transfer
-from cloud.services.ledger import book
-from cloud.services.ports import Unit
+from cloud.domain.money import ledger
+from cloud.domain.money.ledger import Transfer
+from cloud.services.money.ledger import book
+from cloud.services.ports.store import Unit
 
 
 def give(unit: Unit, account_id: str, amount_minor: int, key: str, at_ms: int) -> None:

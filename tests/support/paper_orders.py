@@ -1,7 +1,7 @@
 """Orders as rows alone, for tests of the ledger: no cabinet, no command."""
 
-from cloud.domain import ledger
-from cloud.services.records import Order
+from cloud.domain.money import ledger
+from cloud.services.ports.rows.orders import Order
 
 
 def paper_order(account_id: str, order_id: str, hold_minor: int, organisation_id: str = "o" * 32) -> Order:

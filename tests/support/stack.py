@@ -21,7 +21,7 @@ from argon2 import PasswordHasher
 from cloud.app import DatabaseOptions, make_ports
 from cloud.bridge.mosquitto_files import CLOUD_USER
 from cloud.services.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
-from cloud.services.tariffs import Terms
+from cloud.services.money.tariffs import Terms
 from cloud.storage.opening import open_store
 from tests.support.http_client import Terminal
 from tests.support.mosquitto import TestBroker, broker, free_port

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from cloud.services.fleet_records import PowerBank
-from cloud.services.ports import AccountNews, Unit
+from cloud.services.ports.notes import AccountNews
+from cloud.services.ports.rows.renting import PowerBank
+from cloud.services.ports.store import Unit
 
 
 def leave(name: str) -> Callable[[Unit], str]:

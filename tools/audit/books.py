@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
-from cloud.domain import ledger
-from cloud.domain import order as orders
-from cloud.domain.ledger import LedgerAccount, Transfer, Unbalanced
-from cloud.services.ports import Unit
-from cloud.services.records import Order
+from cloud.domain.money import ledger
+from cloud.domain.money.ledger import LedgerAccount, Transfer, Unbalanced
+from cloud.domain.orders import order as orders
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.store import Unit
 from tools.audit.findings import Findings
 
 PAGE = 500

@@ -17,7 +17,8 @@ import argparse
 import time
 from pathlib import Path
 
-from cloud.services.ports import Settings, StorageError
+from cloud.services.ports.store import StorageError
+from cloud.services.ports.world import Settings
 from cloud.storage.migration import MIGRATIONS
 from cloud.storage.opening import connect
 from cloud.storage.store import InlineStore

@@ -1,6 +1,7 @@
 """Runs every check over one consistent state of a database."""
 
-from cloud.services.ports import Settings, Unit
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Settings
 from tools.audit.books import audit_books
 from tools.audit.findings import Findings
 from tools.audit.places import OpenOrders, audit_banks

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from cloud.domain import ledger
-from cloud.domain import order as orders
+from cloud.domain.money import ledger
+from cloud.domain.orders import order as orders
 from cloud.domain.reconciliation import SOLD_BANK_RETURNED
-from cloud.services.ports import Settings, Unit
-from cloud.services.records import Order
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Settings
 from tools.audit.findings import Findings
 
 # A cloud that is running looks every second; one that has just started has a moment to catch up.

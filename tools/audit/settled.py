@@ -5,15 +5,15 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cloud.domain import ledger
-from cloud.domain import order as orders
-from cloud.domain import tariff as tariffs
-from cloud.domain.ledger import Transfer
-from cloud.domain.tariff import Bill, Line
-from cloud.services.money_records import ChargeDetailRecord
-from cloud.services.ports import Unit
-from cloud.services.records import Order
-from cloud.services.settlement import WAIVED, NoTariff, tariff_of
+from cloud.domain.money import ledger
+from cloud.domain.money import tariff as tariffs
+from cloud.domain.money.ledger import Transfer
+from cloud.domain.money.tariff import Bill, Line
+from cloud.domain.orders import order as orders
+from cloud.services.orders.settlement import WAIVED, NoTariff, tariff_of
+from cloud.services.ports.rows.money import ChargeDetailRecord
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.store import Unit
 from shared_protocol.host.receipt import ReceiptRefused, verify
 from tools.audit.findings import Findings
 

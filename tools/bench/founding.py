@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from cloud.app import DatabaseOptions, make_ports
-from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.ports import Outcome, Ports, Unit
-from cloud.services.provision import ProvisionRequest, provision_device
-from cloud.services.sessions import Credentials, open_session
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.fleet.provision import ProvisionRequest, provision_device
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.people.sessions import Credentials, open_session
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Outcome, Ports
 from cloud.storage.opening import open_store
 
 BOARD = "cabinet-s3"

@@ -12,8 +12,9 @@ receipt, or not signed by the key it names; 4 properly signed, and it contradict
 import argparse
 from pathlib import Path
 
-from cloud.services.ports import Ports, StorageError, VaultError
-from cloud.services.receipt_keys import replace_key
+from cloud.services.money.receipt_keys import replace_key
+from cloud.services.ports.store import StorageError
+from cloud.services.ports.world import Ports, VaultError
 from cloud.storage.opening import open_inline
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy

@@ -6,8 +6,8 @@ Says in sentences what holds, what is wrong, and what nobody here can tell. Sign
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cloud.domain import tariff as tariffs
-from cloud.domain.tariff import Bill, Tariff
+from cloud.domain.money import tariff as tariffs
+from cloud.domain.money.tariff import Bill, Tariff
 from shared_protocol import cbor, codes, envelope, fields, messages, topics
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import codec

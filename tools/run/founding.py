@@ -9,13 +9,14 @@ from argon2 import PasswordHasher
 
 from cloud.app import DatabaseOptions, make_ports
 from cloud.bridge.broker_accounts import AccountFiles, BrokerAccounts
-from cloud.domain.problems import EmailTaken
-from cloud.services.accounts import RegisterRequest, register
+from cloud.domain.people.refusals import EmailTaken
 from cloud.services.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
-from cloud.services.ports import Outcome, Ports, StorageError, Store, Unit
-from cloud.services.provision import ProvisionRequest, provision_device
-from cloud.services.stations import CreateStationRequest, create_station
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.fleet.provision import ProvisionRequest, provision_device
+from cloud.services.fleet.stations import CreateStationRequest, create_station
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.ports.store import StorageError, Store, Unit
+from cloud.services.ports.world import Outcome, Ports
 from cloud.storage.opening import open_store
 from tools.errors import ToolError
 from tools.run.state import Login, StateFolder

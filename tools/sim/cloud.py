@@ -16,15 +16,17 @@ from cloud.bridge.keyring import Keyring
 from cloud.bridge.router import Router
 from cloud.bridge.sender import Sender
 from cloud.domain.problems import Problem
-from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.configure import ConfigureRequest, configure_device
-from cloud.services.outbox import queued_commands
-from cloud.services.ports import AccountNews, AckDue, Note, Ports, Unit
-from cloud.services.provision import ProvisionRequest, provision_device
-from cloud.services.rent import RentRequest, RentResult, rent
-from cloud.services.tariffs import SetTariffRequest, set_tariff
-from cloud.services.tend import look_for_vanished, tend
+from cloud.services.chores import look_for_vanished, tend
+from cloud.services.delivery.outbox import queued_commands
+from cloud.services.fleet.configuration import ConfigureRequest, configure_device
+from cloud.services.fleet.provision import ProvisionRequest, provision_device
+from cloud.services.money.tariffs import SetTariffRequest, set_tariff
+from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.ports.notes import AccountNews, AckDue, Note
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Ports
+from cloud.services.renting.rent import RentRequest, RentResult, rent
 from shared_protocol import fields
 from tools.sim.board import BOARD
 from tools.sim.broker import Broker

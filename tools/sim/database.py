@@ -11,13 +11,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, select
 
-from cloud.domain import command as commands
-from cloud.domain import ledger
-from cloud.domain.ledger import LedgerAccount
+from cloud.domain.delivery import command as commands
+from cloud.domain.money import ledger
+from cloud.domain.money.ledger import LedgerAccount
 from cloud.domain.reconciliation import BANK_REMOVED
-from cloud.services.fleet_records import Device, InboxEvent, PowerBank
-from cloud.services.ports import Listener, Settings, Unit
-from cloud.services.records import Alarm, Command, Order
+from cloud.services.ports.notes import Listener
+from cloud.services.ports.rows.delivery import Command, InboxEvent
+from cloud.services.ports.rows.fleet import Alarm, Device
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.rows.renting import PowerBank
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Settings
 from cloud.storage.migration import migrate
 from cloud.storage.schema import fleet, log, money, orders
 from cloud.storage.sqlite import IN_MEMORY, SqliteConnection

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from cloud.services.journaled import stored_message
+from cloud.services.delivery.journaled import stored_message
 from shared_protocol import cbor, envelope, fields, keys, messages, topics
 from tools.sim.broker import Broker
 from tools.sim.cabinet import Cabinet

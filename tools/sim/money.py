@@ -7,10 +7,10 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
-from cloud.services.money_views import TopUpView
-from cloud.services.ports import Outcome
-from cloud.services.tariffs import Terms
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.money.tariffs import Terms
+from cloud.services.money.views import TopUpView
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.ports.world import Outcome
 from tools.sim.randomness import happens
 
 if TYPE_CHECKING:

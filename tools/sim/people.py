@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from cloud.domain import order as orders
-from cloud.services.lost import report_lost
+from cloud.domain.orders import order as orders
+from cloud.services.renting.lost import report_lost
 from firmware.core.inputs import UNMARKED
 from tools.sim.checkers.violation import Violation
 from tools.sim.cloud import Answer, Cloud, CloudAway

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from cloud.services.ports import VaultError
+from cloud.services.ports.world import VaultError
 from tools.sim.timeline import EPOCH_MS, Timeline
 
 

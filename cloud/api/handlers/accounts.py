@@ -7,7 +7,7 @@ from cloud.api.requests import NewSession, NewUser
 from cloud.http import signing
 from cloud.http.call import Call, MemberCall, Reply
 from cloud.http.tokens import csrf_token, drop_cookies
-from cloud.services.accounts import account_view
+from cloud.services.people.accounts import account_view
 
 
 async def register_user(call: Call) -> Reply:

@@ -5,8 +5,8 @@ from cloud.api.handlers.orders import idempotency_key
 from cloud.api.operator_requests import NewCommand, ReturnOnlySwitch, SlotSwitch
 from cloud.http.call import OperatorCall, Reply, parse_int
 from cloud.http.routes import PREFIX
-from cloud.services.configure import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
-from cloud.services.eject import EjectRequest, device_command, eject
+from cloud.services.fleet.configuration import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
+from cloud.services.renting.eject import EjectRequest, device_command, eject
 from shared_protocol.limits import MAX_SLOTS
 
 

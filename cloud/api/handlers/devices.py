@@ -2,16 +2,16 @@
 
 from cloud.api.answers import BrokerAddress, ConfigurationDesired, DeviceProvisioned, KeyRotated
 from cloud.api.requests import NewConfiguration, NewDevice
-from cloud.domain.cabinet import NotPossible, check_board
 from cloud.domain.problems import InvalidRequest
+from cloud.domain.renting.cabinet import NotPossible, check_board
 from cloud.http.call import OperatorCall, Reply
 from cloud.http.routes import PREFIX
-from cloud.services.configure import ConfigureRequest, configure_device
-from cloud.services.fleet import device_detail, device_events, list_devices
-from cloud.services.key_rotation import RotatedKey, RotateRequest, rotate_key
-from cloud.services.ports import Unit
-from cloud.services.provision import Provisioned, ProvisionRequest, provision_device
-from cloud.services.sessions import Authenticated
+from cloud.services.fleet.configuration import ConfigureRequest, configure_device
+from cloud.services.fleet.devices import device_detail, device_events, list_devices
+from cloud.services.fleet.key_rotation import RotatedKey, RotateRequest, rotate_key
+from cloud.services.fleet.provision import Provisioned, ProvisionRequest, provision_device
+from cloud.services.people.sessions import Authenticated
+from cloud.services.ports.store import Unit
 
 
 async def provision(call: OperatorCall) -> Reply:

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from cloud.domain.problems import Unauthenticated
+from cloud.domain.people.refusals import Unauthenticated
 from cloud.http.call import MemberCall
 from cloud.http.feed import Subscription
 from cloud.http.problems import BadRequest, InvalidParameter, Overloaded
 from cloud.http.tokens import check_origin
-from cloud.services.live import live_since
-from cloud.services.ports import AccountNews, StorageError, Unit
-from cloud.services.sessions import Authenticated
-from cloud.services.views import LiveEventView
+from cloud.services.people.live import live_since
+from cloud.services.people.sessions import Authenticated
+from cloud.services.people.views import LiveEventView
+from cloud.services.ports.notes import AccountNews
+from cloud.services.ports.store import StorageError, Unit
 
 PING_EVERY_S = 20.0
 MAX_INCOMING_BYTES = 1024

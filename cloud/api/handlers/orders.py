@@ -3,15 +3,17 @@
 import msgspec
 
 from cloud.api.requests import NewRental
-from cloud.domain import order as orders
-from cloud.domain.problems import BY_SLUG, CabinetNotReady, LendUnresolved, Problem
+from cloud.domain.catalogue import BY_SLUG
+from cloud.domain.orders import order as orders
+from cloud.domain.problems import Problem
+from cloud.domain.renting.refusals import CabinetNotReady, LendUnresolved
 from cloud.http.call import MemberCall, Reply, parse_int
 from cloud.http.feed import OrderState
 from cloud.http.problems import InvalidParameter
 from cloud.http.routes import PREFIX
-from cloud.services.orders import list_orders, order
-from cloud.services.rent import RentRequest, rent
-from cloud.services.views import OrderView
+from cloud.services.orders.history import list_orders, order
+from cloud.services.orders.views import OrderView
+from cloud.services.renting.rent import RentRequest, rent
 
 LONGEST_WAIT_S = 60
 LONGEST_KEY = 255

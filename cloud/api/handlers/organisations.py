@@ -3,24 +3,24 @@
 from cloud.api.operator_requests import NewAccountState, NewStation, NewTariff
 from cloud.http.call import OperatorCall, Reply
 from cloud.http.routes import PREFIX
-from cloud.services import fleet
-from cloud.services.members import SetStateRequest, set_account_state
-from cloud.services.stations import CreateStationRequest, create_station
-from cloud.services.tariffs import SetTariffRequest, Terms, list_tariffs, set_tariff
+from cloud.services.fleet import devices
+from cloud.services.fleet.alarms import list_alarms
+from cloud.services.fleet.stations import CreateStationRequest, create_station
+from cloud.services.money.tariffs import SetTariffRequest, Terms, list_tariffs, set_tariff
+from cloud.services.people.audit_log import audit_trail
+from cloud.services.people.members import SetStateRequest, set_account_state
 
 
 async def show_alarms(call: OperatorCall) -> Reply:
     """List alarms, the newest first."""
-    limit = call.query_int("limit", 50, 1, fleet.MAX_PAGE)
-    return Reply(200, await call.read(lambda unit, who: fleet.list_alarms(unit, who.account_id, limit)))
+    limit = call.query_int("limit", 50, 1, devices.MAX_PAGE)
+    return Reply(200, await call.read(lambda unit, who: list_alarms(unit, who.account_id, limit)))
 
 
 async def show_audit(call: OperatorCall) -> Reply:
     """List who did what in an organisation, the newest first."""
-    organisation_id, limit = call.path("organisation_id"), call.query_int("limit", 50, 1, fleet.MAX_PAGE)
-    return Reply(
-        200, await call.read(lambda unit, who: fleet.audit_trail(unit, who.account_id, organisation_id, limit))
-    )
+    organisation_id, limit = call.path("organisation_id"), call.query_int("limit", 50, 1, devices.MAX_PAGE)
+    return Reply(200, await call.read(lambda unit, who: audit_trail(unit, who.account_id, organisation_id, limit)))
 
 
 async def show_tariffs(call: OperatorCall) -> Reply:

@@ -2,8 +2,8 @@
 
 from cloud.http.call import Call, MemberCall, Reply
 from cloud.http.problems import InvalidParameter
-from cloud.services.receipt_keys import public_keys
-from cloud.services.receipts import receipt
+from cloud.services.money.receipt_keys import public_keys
+from cloud.services.orders.receipts import receipt
 from shared_protocol.host.receipt import MEDIA_TYPE
 
 JSON, COSE = "json", "cose"

@@ -3,8 +3,8 @@
 from cloud.api.operator_requests import NewResolution
 from cloud.http.call import OperatorCall, Reply
 from cloud.http.problems import InvalidParameter
-from cloud.services.case_files import MAX_PAGE, case_detail, list_cases
-from cloud.services.reconcile import ResolveRequest, resolve
+from cloud.services.casework.case_files import MAX_PAGE, case_detail, list_cases
+from cloud.services.casework.resolve import ResolveRequest, resolve
 
 OPEN, CLOSED = "open", "closed"
 

@@ -1,9 +1,10 @@
 """Where cabinets are, and what they have to lend."""
 
-from cloud.domain.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG
+from cloud.domain.fleet.geography import MAX_LATITUDE_UDEG, MAX_LONGITUDE_UDEG
 from cloud.http.call import Call, Reply, parse_int
 from cloud.http.problems import InvalidParameter
-from cloud.services.stations import Near, cabinet, list_stations, station
+from cloud.services.fleet.stations import Near, list_stations, station
+from cloud.services.renting.cabinets import public_cabinet
 
 DEFAULT_RADIUS_M = 5_000
 MAX_RADIUS_M = 20_037_508  # half way round the Earth
@@ -22,7 +23,7 @@ async def show_station(call: Call) -> Reply:
 
 async def show_cabinet(call: Call) -> Reply:
     """Show one cabinet."""
-    return Reply(200, await call.open_read(lambda unit: cabinet(unit, call.path("cabinet_id"))))
+    return Reply(200, await call.open_read(lambda unit: public_cabinet(unit, call.path("cabinet_id"))))
 
 
 def _near(call: Call) -> Near | None:

@@ -4,9 +4,9 @@ from cloud.api.handlers.orders import idempotency_key
 from cloud.api.requests import NewTopUp
 from cloud.http import paying
 from cloud.http.call import MemberCall, Reply
-from cloud.services.lost import report_lost
-from cloud.services.prices import order_price
-from cloud.services.wallet import wallet, wallet_entries
+from cloud.services.money.wallet import wallet, wallet_entries
+from cloud.services.orders.prices import order_price
+from cloud.services.renting.lost import report_lost
 
 
 async def show_wallet(call: MemberCall) -> Reply:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import literal_column, select, update
 
-from cloud.services.records import Account, Person, Session
+from cloud.services.ports.rows.people import Account, Person, Session
 from cloud.storage.connection import Connection
 from cloud.storage.schema.people import ACCOUNT, PERSON, SESSION
 from cloud.storage.statement import Statement, insert_row, number, plain, text_

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select, update
 
-from cloud.domain.tariff import Tariff
-from cloud.services.money_records import ChargeDetailRecord, Payment, Receipt, ReceiptKey
+from cloud.domain.money.tariff import Tariff
+from cloud.services.ports.rows.money import ChargeDetailRecord, Payment, Receipt, ReceiptKey
 from cloud.storage.connection import Connection
 from cloud.storage.schema.money import CDR, PAYMENT, RECEIPT, RECEIPT_KEY, TARIFF
 from cloud.storage.statement import NO_OFFSET, insert_row, number, plain, text_, word

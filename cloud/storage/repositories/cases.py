@@ -2,7 +2,7 @@
 
 from sqlalchemy import literal_column, select, update
 
-from cloud.services.money_records import Case
+from cloud.services.ports.rows.fleet import Case
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
 from cloud.storage.schema.money import RECONCILIATION_CASE

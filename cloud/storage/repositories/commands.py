@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import case, literal_column, select, update
 
-from cloud.domain import command as states
-from cloud.services.records import Command, Order
+from cloud.domain.delivery import command as states
+from cloud.services.ports.rows.delivery import Command
+from cloud.services.ports.rows.orders import Order
 from cloud.storage.connection import Connection
 from cloud.storage.schema.fleet import DEVICE
 from cloud.storage.schema.orders import COMMAND, ORDERS

@@ -4,7 +4,8 @@ from operator import attrgetter
 
 from sqlalchemy import func, literal_column, or_, select, update
 
-from cloud.services.fleet_records import BrokerCredential, Device, DeviceKey, Lender
+from cloud.services.ports.rows.fleet import BrokerCredential, Device, DeviceKey
+from cloud.services.ports.rows.renting import Lender
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
 from cloud.storage.schema.fleet import BROKER_CREDENTIAL, DEVICE, DEVICE_KEY, STATION

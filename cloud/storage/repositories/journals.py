@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import literal_column, select, update
 
-from cloud.services.fleet_records import Advanced, InboxEvent
+from cloud.services.ports.rows.delivery import Advanced, InboxEvent
 from cloud.storage.connection import Connection
 from cloud.storage.schema.fleet import DEVICE, INBOX, JOURNAL_GAP
 from cloud.storage.statement import NO_OFFSET, Insert, Statement, number, plain, text_, word

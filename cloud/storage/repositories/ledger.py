@@ -2,7 +2,7 @@
 
 from sqlalchemy import and_, not_, or_, select, update
 
-from cloud.domain.ledger import LedgerAccount, Transfer, currency_of, kind_of
+from cloud.domain.money.ledger import LedgerAccount, Transfer, currency_of, kind_of
 from cloud.storage.connection import Connection
 from cloud.storage.schema.money import LEDGER_ACCOUNT, TRANSFER
 from cloud.storage.statement import NO_OFFSET, Statement, number, plain, text_

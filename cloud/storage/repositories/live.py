@@ -5,7 +5,7 @@ Taking the lock last keeps it short, and no other lock is waited for while it is
 
 from sqlalchemy import func, literal_column, select, update
 
-from cloud.services.records import LiveEvent
+from cloud.services.ports.rows.people import LiveEvent
 from cloud.storage.connection import Connection
 from cloud.storage.schema.log import COUNTER, LIVE_EVENT
 from cloud.storage.statement import NO_OFFSET, Row, insert_row, number, plain, text_, word

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from cloud.services.records import Alarm, AuditEntry
+from cloud.services.ports.rows.fleet import Alarm
+from cloud.services.ports.rows.people import AuditEntry
 from cloud.storage.connection import Connection
 from cloud.storage.repositories.organisations import OPERATED
 from cloud.storage.schema.log import ALARM, AUDIT

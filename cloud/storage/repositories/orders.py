@@ -4,9 +4,9 @@ from operator import attrgetter
 
 from sqlalchemy import literal_column, select, update
 
-from cloud.domain import command as commands
-from cloud.domain import order as states
-from cloud.services.records import Order
+from cloud.domain.delivery import command as commands
+from cloud.domain.orders import order as states
+from cloud.services.ports.rows.orders import Order
 from cloud.storage.connection import Connection
 from cloud.storage.schema.orders import COMMAND, IDEMPOTENCY, ORDERS
 from cloud.storage.statement import NO_OFFSET, Statement, insert_row, number, plain, text_, word, words

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import case, func, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from cloud.services.fleet_records import Station
-from cloud.services.fleet_views import CabinetSummary
-from cloud.services.records import Membership, Organisation
+from cloud.services.ports.rows.fleet import Station
+from cloud.services.ports.rows.people import Membership, Organisation
+from cloud.services.ports.rows.renting import CabinetSummary
 from cloud.storage.connection import Connection
 from cloud.storage.schema.fleet import DEVICE, SLOT, STATION
 from cloud.storage.schema.people import MEMBERSHIP, ORGANISATION

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import and_, literal_column, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from cloud.services.fleet_records import PowerBank, Slot
+from cloud.services.ports.rows.renting import PowerBank, Slot
 from cloud.storage.connection import Connection
 from cloud.storage.schema.fleet import POWER_BANK, SLOT
 from cloud.storage.statement import Insert, Statement, number, plain, text_, word, words

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from cloud.domain import sticker
+from cloud.domain.fleet import sticker
 from cloud.domain.problems import NotFound
 from cloud.http.call import Call
-from cloud.services.stations import cabinet
-from cloud.services.stickers import device_by_sticker
+from cloud.services.fleet.stickers import device_by_sticker
+from cloud.services.renting.cabinets import public_cabinet
 from cloud.web import sticker_art
 from cloud.web.answers import Answer, Page, Redirect
 
@@ -15,7 +15,9 @@ _KEPT = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nos
 
 async def show_cabinet(call: Call) -> Answer:
     """Show what a cabinet has to lend and what it costs, with the button that rents."""
-    return Page("cabinet.html", {"cabinet": await call.open_read(lambda unit: cabinet(unit, call.path("cabinet_id")))})
+    return Page(
+        "cabinet.html", {"cabinet": await call.open_read(lambda unit: public_cabinet(unit, call.path("cabinet_id")))}
+    )
 
 
 async def open_sticker(call: Call) -> Answer:
@@ -57,7 +59,7 @@ async def show_sticker_png(call: Call) -> Answer:
 
 
 async def _number(call: Call) -> str:
-    found = await call.open_read(lambda unit: cabinet(unit, call.path("cabinet_id")))
+    found = await call.open_read(lambda unit: public_cabinet(unit, call.path("cabinet_id")))
     if found.sticker is None:
         raise NotFound("this cabinet has no number")
     return found.sticker

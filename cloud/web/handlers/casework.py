@@ -5,10 +5,10 @@ from typing import Any
 
 from cloud.domain.problems import NotFound, Problem
 from cloud.http.call import OperatorCall
-from cloud.services.case_files import case_detail, list_cases
-from cloud.services.members import SetStateRequest, customer, set_account_state
-from cloud.services.ports import Unit
-from cloud.services.reconcile import ResolveRequest, resolve
+from cloud.services.casework.case_files import case_detail, list_cases
+from cloud.services.casework.resolve import ResolveRequest, resolve
+from cloud.services.people.members import SetStateRequest, customer, set_account_state
+from cloud.services.ports.store import Unit
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.operator_forms import AccountStateForm, ResolutionForm, moment_ms
 from cloud.web.operator_words import KINDS, RESOLUTIONS, TAKES_MOMENT, event_line

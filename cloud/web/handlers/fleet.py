@@ -4,13 +4,16 @@ from typing import Any
 
 from cloud.domain.problems import NotFound, Problem
 from cloud.http.call import OperatorCall, parse_int
-from cloud.services.case_files import list_cases
-from cloud.services.configure import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
-from cloud.services.eject import EjectRequest, device_command, eject
-from cloud.services.fleet import device_detail, device_events, list_alarms, list_devices
-from cloud.services.fleet_views import DeviceDetail, SlotView
-from cloud.services.ports import Unit
-from cloud.services.stations import cabinet, list_stations
+from cloud.services.casework.case_files import list_cases
+from cloud.services.fleet.alarms import list_alarms
+from cloud.services.fleet.configuration import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
+from cloud.services.fleet.devices import device_detail, device_events, list_devices
+from cloud.services.fleet.stations import list_stations
+from cloud.services.fleet.views import DeviceDetail
+from cloud.services.ports.store import Unit
+from cloud.services.renting.cabinets import public_cabinet
+from cloud.services.renting.eject import EjectRequest, device_command, eject
+from cloud.services.renting.views import SlotView
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.operator_forms import EjectForm, ReturnOnlyForm, SlotForm
 from cloud.web.operator_words import COMMAND_STATES, FAULTS, SLOT_STATES, event_line
@@ -121,7 +124,7 @@ def _of_device(unit: Unit, account_id: str, device_id: str) -> dict[str, Any]:
     detail = device_detail(unit, account_id, device_id)
     return {
         "detail": detail,
-        "place": cabinet(unit, device_id),
+        "place": public_cabinet(unit, device_id),
         "disabled": (detail.configuration or {}).get("disabled_slots", []),
         "faults": FAULTS,
         "slot_states": SLOT_STATES,

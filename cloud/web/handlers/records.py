@@ -3,10 +3,12 @@
 from typing import Any
 
 from cloud.http.call import OperatorCall
-from cloud.services.fleet import audit_trail, list_alarms, list_devices
-from cloud.services.ports import Unit
-from cloud.services.stations import list_stations
-from cloud.services.tariffs import SetTariffRequest, Terms, list_tariffs, set_tariff
+from cloud.services.fleet.alarms import list_alarms
+from cloud.services.fleet.devices import list_devices
+from cloud.services.fleet.stations import list_stations
+from cloud.services.money.tariffs import SetTariffRequest, Terms, list_tariffs, set_tariff
+from cloud.services.people.audit_log import audit_trail
+from cloud.services.ports.store import Unit
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.operator_forms import TariffForm
 from cloud.web.operator_words import alarm_name

@@ -4,19 +4,22 @@ from typing import Any
 
 from aiohttp import web
 
-from cloud.domain.order import ACTIVE, AUTHORISED, OPEN
-from cloud.domain.problems import BY_SLUG, InsufficientFunds, NotFound, UnpaidBills
+from cloud.domain.catalogue import BY_SLUG
+from cloud.domain.money.refusals import InsufficientFunds, UnpaidBills
+from cloud.domain.orders.order import ACTIVE, AUTHORISED, OPEN
+from cloud.domain.problems import NotFound
 from cloud.http.call import MemberCall
-from cloud.services.fleet_views import CabinetView
-from cloud.services.lost import report_lost
-from cloud.services.money_views import PriceView
-from cloud.services.orders import list_orders, order
-from cloud.services.ports import Ports, Unit
-from cloud.services.prices import order_price
-from cloud.services.receipts import receipt
-from cloud.services.rent import RentRequest, rent
-from cloud.services.stations import cabinet
-from cloud.services.views import OrderView
+from cloud.services.money.views import PriceView
+from cloud.services.orders.history import list_orders, order
+from cloud.services.orders.prices import order_price
+from cloud.services.orders.receipts import receipt
+from cloud.services.orders.views import OrderView
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Ports
+from cloud.services.renting.cabinets import public_cabinet
+from cloud.services.renting.lost import report_lost
+from cloud.services.renting.rent import RentRequest, rent
+from cloud.services.renting.views import CabinetView
 from cloud.web.addresses import own_path
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.requests import RentForm
@@ -158,7 +161,7 @@ def _live_seq(unit: Unit, account_id: str) -> int:
 
 def _place(unit: Unit, cabinet_id: str) -> CabinetView | None:
     try:
-        return cabinet(unit, cabinet_id)
+        return public_cabinet(unit, cabinet_id)
     except NotFound:
         return None  # it was taken away since
 

@@ -1,19 +1,13 @@
 """Signing up, in and out, and one's own page."""
 
-from cloud.domain.problems import (
-    EmailTaken,
-    InvalidRequest,
-    Problem,
-    TooManyAttempts,
-    Unauthenticated,
-    WrongCredentials,
-)
+from cloud.domain.people.refusals import EmailTaken, TooManyAttempts, Unauthenticated, WrongCredentials
+from cloud.domain.problems import InvalidRequest, Problem
 from cloud.http import signing
 from cloud.http.call import Call, MemberCall
 from cloud.http.problems import Overloaded
 from cloud.http.tokens import drop_cookies, presented
-from cloud.services.accounts import account_view
-from cloud.services.sessions import OpenedSession, authenticate
+from cloud.services.people.accounts import account_view
+from cloud.services.people.sessions import OpenedSession, authenticate
 from cloud.web.addresses import own_path
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.requests import SignInForm, SignUpForm

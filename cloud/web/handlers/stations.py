@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cloud.domain.geography import Point
+from cloud.domain.fleet.geography import Point
 from cloud.http.call import Call
-from cloud.services.fleet_views import StationView
-from cloud.services.stations import list_stations, station
+from cloud.services.fleet.stations import list_stations, station
+from cloud.services.fleet.views import StationView
 from cloud.web import map as maps
 from cloud.web.answers import Answer, Page
 from cloud.web.whereabouts import Whereabouts, of_request

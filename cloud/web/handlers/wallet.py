@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from cloud.domain import ledger
+from cloud.domain.money import ledger
 from cloud.http import paying
 from cloud.http.call import MemberCall
-from cloud.services.ports import Unit
-from cloud.services.wallet import wallet, wallet_entries
+from cloud.services.money.wallet import wallet, wallet_entries
+from cloud.services.ports.store import Unit
 from cloud.web.addresses import own_path
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.requests import TopUpForm

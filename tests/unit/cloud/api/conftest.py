@@ -21,12 +21,13 @@ from cloud.payments.sandbox import SandboxGateway
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.command_states import accept_command_state
 from cloud.services.events import accept_event
-from cloud.services.ports import CommandReady, Outcome, Ports
-from cloud.services.presence import accept_presence
-from cloud.services.provision import ProvisionRequest, provision_device
-from cloud.services.reports import accept_status
-from cloud.services.stations import CreateStationRequest, create_station
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.fleet.presence import accept_presence
+from cloud.services.fleet.provision import ProvisionRequest, provision_device
+from cloud.services.fleet.stations import CreateStationRequest, create_station
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
+from cloud.services.ports.notes import CommandReady
+from cloud.services.ports.world import Outcome, Ports
+from cloud.services.renting.status import accept_status
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy

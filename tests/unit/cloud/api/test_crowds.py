@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from cloud.domain import ledger
+from cloud.domain.money import ledger
 from tests.support import access_matrix
 from tests.support.access_matrix import Role
 

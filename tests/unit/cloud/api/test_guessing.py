@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from multidict import CIMultiDict
 
-from cloud.domain.problems import TooManyAttempts
+from cloud.domain.people.refusals import TooManyAttempts
 from cloud.http.login_throttle import (
     FAILURES_OF_ACCOUNT,
     FAILURES_OF_ADDRESS,

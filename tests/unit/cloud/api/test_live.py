@@ -4,7 +4,7 @@ import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
 from cloud.http.feed import CONNECTIONS_OF_ACCOUNT, LONGEST_BACKLOG, Feed
-from cloud.services.ports import AccountNews
+from cloud.services.ports.notes import AccountNews
 from tests.support.async_waiting import until_async
 from tests.unit.cloud.api.conftest import problem
 

@@ -15,7 +15,7 @@ from aiohttp import WSMsgType
 from cloud.api.handlers import live as handler
 from cloud.api.reference import TARGET
 from cloud.services.account_events import BY_NAME
-from cloud.services.ports import StorageBusy
+from cloud.services.ports.store import StorageBusy
 from tests.support import access_matrix
 from tests.support.access_matrix import Role
 from tests.support.async_waiting import until_async

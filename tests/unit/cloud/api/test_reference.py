@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 from cloud.api import reference
-from cloud.domain import order, reconciliation
-from cloud.services import account_events, settlement
+from cloud.domain import reconciliation
+from cloud.domain.orders import order
+from cloud.services import account_events
 from cloud.services.account_events import BY_NAME, ORDER, REASONS
+from cloud.services.orders import settlement
 
 PAGE = reference.TARGET.read_text(encoding="utf-8")
 SERVICES = Path(account_events.__file__).parent
@@ -21,8 +23,8 @@ def test_every_state_of_an_order_has_a_documented_event() -> None:
 
 
 def test_events_are_appended_in_two_places_only_both_by_a_documented_name() -> None:
-    places = {file.name for file in SERVICES.glob("*.py") if "live.append(" in file.read_text()}
-    assert places == {"order_steps.py", "wallet.py"}
+    places = {file.name for file in SERVICES.rglob("*.py") if "live.append(" in file.read_text()}
+    assert places == {"steps.py", "wallet.py"}
     assert account_events.WALLET_CHANGED in BY_NAME
 
 

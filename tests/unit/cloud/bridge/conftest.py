@@ -7,12 +7,12 @@ import pytest
 from cloud.bridge.bridge import Bridge
 from cloud.bridge.connection import BrokerAddress, Connection
 from cloud.bridge.mosquitto_files import CLOUD_USER
-from cloud.services.accounts import RegisterRequest, register
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.orders import list_orders
-from cloud.services.ports import Ports
-from cloud.services.provision import ProvisionRequest, provision_device
-from cloud.services.rent import RentRequest, rent
+from cloud.services.fleet.provision import ProvisionRequest, provision_device
+from cloud.services.orders.history import list_orders
+from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.ports.world import Ports
+from cloud.services.renting.rent import RentRequest, rent
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy

@@ -3,9 +3,9 @@
 import asyncio
 import signal
 
-from cloud.services.fleet_records import DeviceKey
-from cloud.services.ports import Ports
-from cloud.services.provision import key_context
+from cloud.services.fleet.keys import key_context
+from cloud.services.ports.rows.fleet import DeviceKey
+from cloud.services.ports.world import Ports
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cloud.domain import cabinet
-from cloud.services.messages_down import configuration_record
+from cloud.domain.renting import cabinet
+from cloud.services.delivery.messages_down import configuration_record
 from firmware.core import configuration, lend_rule
 from shared_protocol import fields
 

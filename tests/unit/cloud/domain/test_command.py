@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from cloud.domain import command
+from cloud.domain.delivery import command
 from shared_protocol import codes
 
 LEGAL = {

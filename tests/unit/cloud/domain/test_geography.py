@@ -1,4 +1,4 @@
-from cloud.domain.geography import distance_m
+from cloud.domain.fleet.geography import distance_m
 
 BERLIN = (52_520_000, 13_405_000)
 PARIS = (48_856_600, 2_352_200)

@@ -1,6 +1,6 @@
 import pytest
 
-from cloud.domain.journal import APPLY, DUPLICATE, FOREIGN, PARK, REFUSE, Position, announced, judge
+from cloud.domain.delivery.journal import APPLY, DUPLICATE, FOREIGN, PARK, REFUSE, Position, announced, judge
 
 
 @pytest.mark.parametrize(

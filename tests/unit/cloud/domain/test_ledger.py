@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud.domain.ledger import (
+from cloud.domain.money.ledger import (
     PENDING,
     PHASES,
     POST,

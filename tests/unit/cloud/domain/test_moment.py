@@ -1,4 +1,4 @@
-from cloud.domain.moment import not_after_uptime_ms, wall_ms
+from cloud.domain.delivery.moment import not_after_uptime_ms, wall_ms
 from shared_protocol.codes import CLOCK_NONE, CLOCK_RTC, CLOCK_SYNCED
 
 NOW_MS = 1_000_000

@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from cloud.domain import order
+from cloud.domain.orders import order
 
 # Written down a second time on purpose: from docs/ARCHITECTURE.md, not from the code.
 LEGAL = {

@@ -2,7 +2,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from cloud.domain.presence import ACCEPT, STALE, judge
+from cloud.domain.delivery.presence import ACCEPT, STALE, judge
 
 CURRENT = (5, 3)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud.domain.sticker import make, parse
+from cloud.domain.fleet.sticker import make, parse
 
 NUMBERS = [0, 1, 9, 12_345, 99_999, 123_456, 555_555, 909_090, 987_654, 999_999]
 numbers = st.integers(0, 999_999)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from cloud.domain.tariff import (
+from cloud.domain.money.tariff import (
     DAY_MS,
     LONGEST_MS,
     MAX_AMOUNT_MINOR,

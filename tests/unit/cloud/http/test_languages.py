@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cloud.http.languages import languages, preferred
-from cloud.services.money_views import Money
+from cloud.services.money.views import Money
 from cloud.web.formats import Formats
 from tests.support.sentences import all_sentences
 

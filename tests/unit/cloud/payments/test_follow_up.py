@@ -6,8 +6,9 @@ import contextlib
 import pytest
 
 from cloud.payments.follow_up import OLDER_THAN_MS, ask_again, follow_up
-from cloud.services.ports import GatewayUnavailable, Outcome, StorageError
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
+from cloud.services.ports.store import StorageError
+from cloud.services.ports.world import GatewayUnavailable, Outcome
 from tests.support.async_waiting import until_async
 from tests.support.cloud_world import World
 

@@ -2,7 +2,7 @@ import pytest
 
 from cloud.payments.none import NoGateway
 from cloud.payments.sandbox import NotADemo, SandboxGateway
-from cloud.services.ports import Gateway, GatewayUnavailable, Outcome
+from cloud.services.ports.world import Gateway, GatewayUnavailable, Outcome
 
 
 async def test_the_sandbox_gives_the_same_answer_however_often_it_is_asked():

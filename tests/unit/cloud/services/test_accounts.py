@@ -1,9 +1,10 @@
 import pytest
 
-from cloud.domain.problems import EmailTaken, InvalidRequest, Unauthenticated, WrongCredentials
-from cloud.services.accounts import RegisterRequest, account_view, register
+from cloud.domain.people.refusals import EmailTaken, Unauthenticated, WrongCredentials
+from cloud.domain.problems import InvalidRequest
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.sessions import Credentials, authenticate, close_session, credentials, open_session
+from cloud.services.people.accounts import RegisterRequest, account_view, register
+from cloud.services.people.sessions import Credentials, authenticate, close_session, credentials, open_session
 from tests.support.cloud_world import World
 
 

@@ -1,7 +1,7 @@
 """A database from before there were tariffs and numbers gets them at the start of the cloud, once."""
 
 from cloud.services.begin import bring_up_to_date
-from cloud.services.stickers import device_by_sticker
+from cloud.services.fleet.stickers import device_by_sticker
 from tests.support.cloud_world import World
 
 

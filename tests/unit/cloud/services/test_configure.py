@@ -3,8 +3,7 @@ from typing import Any
 import pytest
 
 from cloud.domain.problems import InvalidRequest, NotFound
-from cloud.services import stations
-from cloud.services.configure import (
+from cloud.services.fleet.configuration import (
     ConfigureRequest,
     ReturnOnlyRequest,
     SlotRequest,
@@ -12,7 +11,9 @@ from cloud.services.configure import (
     enable_slot,
     set_return_only,
 )
-from cloud.services.fleet import audit_trail, device_detail
+from cloud.services.fleet.devices import device_detail
+from cloud.services.people.audit_log import audit_trail
+from cloud.services.renting import cabinets
 from shared_protocol import codes, fields, messages, topics
 from tests.support.cloud_world import Cabinet, World
 
@@ -126,13 +127,13 @@ def test_disabling_one_slot_leaves_all_else_as_it_is(world: World, cabinet: Cabi
 
 
 def test_return_only_is_sent_and_shown_to_everybody(world: World, cabinet: Cabinet) -> None:
-    assert world.read(stations.cabinet, cabinet.id).returns_only is False
+    assert world.read(cabinets.public_cabinet, cabinet.id).returns_only is False
     assert world.write(set_return_only, ReturnOnlyRequest(world.operator_id, cabinet.id, return_only=True)) == 1
     [command] = world.commands()
     messages.check_outgoing(command, topics.COMMAND)
     assert command[fields.CONFIGURATION][fields.RETURN_ONLY] is True
     assert command[fields.CONFIGURATION][fields.LEND_RULE] == ["fullest"]
-    shown = world.read(stations.cabinet, cabinet.id)
+    shown = world.read(cabinets.public_cabinet, cabinet.id)
     assert (shown.returns_only, shown.available, shown.free_slots, shown.tariff.name) == (True, 3, 9, "Standard")
     assert (shown.station_name, shown.slot_count) == ("Harbour", 12)
 
@@ -151,4 +152,4 @@ def test_a_switch_is_for_operators_and_slots_that_exist(world: World, cabinet: C
 @pytest.mark.parametrize("cabinet_id", ["0" * 32, "\x00", "cab-0000000000000000"])
 def test_a_cabinet_that_is_none_is_not_shown(world: World, cabinet_id: str) -> None:
     with pytest.raises(NotFound):
-        world.read(stations.cabinet, cabinet_id)
+        world.read(cabinets.public_cabinet, cabinet_id)

@@ -2,10 +2,11 @@ from typing import Any
 
 import pytest
 
-from cloud.domain.problems import CabinetNotReady, CabinetOffline, IdempotencyMismatch, InvalidRequest, NotFound
-from cloud.services.eject import EjectRequest, device_command, eject
-from cloud.services.fleet import audit_trail
-from cloud.services.tend import tend
+from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound
+from cloud.domain.renting.refusals import CabinetNotReady, CabinetOffline
+from cloud.services.chores import tend
+from cloud.services.people.audit_log import audit_trail
+from cloud.services.renting.eject import EjectRequest, device_command, eject
 from shared_protocol import codes, fields, messages, topics
 from tests.support.cloud_world import Cabinet, World
 

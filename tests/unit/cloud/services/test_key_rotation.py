@@ -1,9 +1,9 @@
 import pytest
 
 from cloud.domain.problems import InvalidRequest, NotFound
-from cloud.services.fleet_records import DeviceKey
-from cloud.services.key_rotation import RotateRequest, retire_keys_before, rotate_key
-from cloud.services.provision import device_keys
+from cloud.services.fleet.key_rotation import RotateRequest, retire_keys_before, rotate_key
+from cloud.services.fleet.keys import device_keys
+from cloud.services.ports.rows.fleet import DeviceKey
 from shared_protocol.limits import MAX_KEY_VERSION
 from tests.support.cloud_world import World
 

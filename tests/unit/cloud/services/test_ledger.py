@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from cloud.domain import ledger as accounts
-from cloud.domain.ledger import Split, Transfer
-from cloud.domain.problems import InsufficientFunds, UnpaidBills
-from cloud.services import ledger
-from cloud.services.ports import ConstraintViolated
-from cloud.services.records import Order
-from cloud.services.wallet import wallet
+from cloud.domain.money import ledger as accounts
+from cloud.domain.money.ledger import Split, Transfer
+from cloud.domain.money.refusals import InsufficientFunds, UnpaidBills
+from cloud.services.money import ledger
+from cloud.services.money.wallet import wallet
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.store import ConstraintViolated
 from tests.support.cloud_world import World
 from tests.support.paper_orders import paper_order
 

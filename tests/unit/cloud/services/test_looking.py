@@ -3,9 +3,13 @@ import json
 import pytest
 
 from cloud.domain.problems import InvalidRequest, NotFound
-from cloud.services import fleet, orders
-from cloud.services.live import live_after, live_since, newest_live_id
-from cloud.services.stations import CreateStationRequest, Near, create_station, list_stations, station
+from cloud.services.fleet import devices
+from cloud.services.fleet.alarms import list_alarms
+from cloud.services.fleet.stations import CreateStationRequest, Near, create_station, list_stations, station
+from cloud.services.fleet.wire_words import code_name
+from cloud.services.orders import history
+from cloud.services.people.audit_log import audit_trail
+from cloud.services.people.live import live_after, live_since, newest_live_id
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import World
 
@@ -49,9 +53,9 @@ def test_orders_are_shown_to_their_owner_newest_first(world: World) -> None:
     cabinet, account_id = world.cabinet(), world.account()
     made = [cabinet.lend(account_id, slot) for slot in (1, 2, 3)]
     cabinet.lend(slot=4)
-    page = world.read(orders.list_orders, account_id, 2)
+    page = world.read(history.list_orders, account_id, 2)
     assert [order.id for order in page] == made[:0:-1]
-    assert [order.id for order in world.read(orders.list_orders, account_id, 2, page[-1].id)] == made[:1]
+    assert [order.id for order in world.read(history.list_orders, account_id, 2, page[-1].id)] == made[:1]
 
 
 def test_anothers_order_looks_like_a_missing_one(world: World) -> None:
@@ -59,7 +63,7 @@ def test_anothers_order_looks_like_a_missing_one(world: World) -> None:
     order_id = cabinet.lend()
     for asked in (order_id, "0" * 32, "\x00", "\ud800"):
         with pytest.raises(NotFound, match="no order"):
-            world.read(orders.order, world.account(), asked)
+            world.read(history.order, world.account(), asked)
 
 
 def test_live_events_of_an_account_are_numbered_without_a_gap(world: World) -> None:
@@ -99,24 +103,24 @@ def test_a_refused_rental_uses_no_number_up(world: World) -> None:
 
 def test_operators_see_their_devices_and_nobody_else_does(world: World) -> None:
     cabinet = world.cabinet()
-    assert [device.id for device in world.read(fleet.list_devices, world.operator_id)] == [cabinet.id]
+    assert [device.id for device in world.read(devices.list_devices, world.operator_id)] == [cabinet.id]
     stranger = world.account()
-    assert world.read(fleet.list_devices, stranger) == []
+    assert world.read(devices.list_devices, stranger) == []
     for asked in (cabinet.id, "cab-unknown000", "\x00"):
         with pytest.raises(NotFound):
-            world.read(fleet.device_detail, stranger, asked)
+            world.read(devices.device_detail, stranger, asked)
     with pytest.raises(NotFound):
-        world.read(fleet.device_events, stranger, cabinet.id)
+        world.read(devices.device_events, stranger, cabinet.id)
     with pytest.raises(NotFound):
-        world.read(fleet.audit_trail, stranger, world.organisation_id)
-    assert world.read(fleet.list_alarms, stranger) == []
+        world.read(audit_trail, stranger, world.organisation_id)
+    assert world.read(list_alarms, stranger) == []
 
 
 def test_a_device_is_shown_with_its_slots_in_words(world: World) -> None:
     cabinet = world.cabinet(banks=1)
     cabinet.send(cabinet.event(messages.SLOT_FAULT, slot=1, faults=codes.LOCK_JAMMED | codes.GAUGE_SILENT))
     cabinet.come_online(reset_cause=codes.RESET_WATCHDOG)
-    detail = world.read(fleet.device_detail, world.operator_id, cabinet.id)
+    detail = world.read(devices.device_detail, world.operator_id, cabinet.id)
     assert (detail.slots[0].state, detail.slots[0].faults) == ("occupied", ["lock_jammed", "gauge_silent"])
     assert (detail.reset_cause, detail.device.online, detail.committed_seq) == ("watchdog", True, 1)
 
@@ -125,19 +129,19 @@ def test_journaled_events_are_shown_with_their_bytes_and_fields(world: World) ->
     cabinet = world.cabinet()
     cabinet.lend()
     cabinet.give_back(cabinet.bank(1), slot=5)
-    events = world.read(fleet.device_events, world.operator_id, cabinet.id)
+    events = world.read(devices.device_events, world.operator_id, cabinet.id)
     assert [(event.seq, event.type) for event in events] == [(2, "bank_returned"), (1, "lend_result")]
     assert events[0].fields["bank"] == cabinet.bank(1).hex()
     assert events[0].envelope[:1] == b"\xd1"
-    assert world.read(fleet.device_events, world.operator_id, cabinet.id, 9, 2) == events[1:]
+    assert world.read(devices.device_events, world.operator_id, cabinet.id, 9, 2) == events[1:]
 
 
 def test_alarms_reach_the_operator(world: World) -> None:
     cabinet = world.cabinet()
     cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=1, bank=cabinet.bank(1)))
-    [alarm] = world.read(fleet.list_alarms, world.operator_id)
+    [alarm] = world.read(list_alarms, world.operator_id)
     assert (alarm.kind, alarm.device_id, alarm.order_id) == ("bank-removed", cabinet.id, None)
 
 
 def test_a_code_of_a_newer_device_is_shown_by_its_number() -> None:
-    assert fleet.code_name(fields.SLOT_STATE, 200) == "200"
+    assert code_name(fields.SLOT_STATE, 200) == "200"

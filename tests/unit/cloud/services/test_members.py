@@ -1,9 +1,10 @@
 import pytest
 
-from cloud.domain.problems import AccountSuspended, InvalidRequest, NotFound
+from cloud.domain.people.refusals import AccountSuspended
+from cloud.domain.problems import InvalidRequest, NotFound
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.fleet import audit_trail
-from cloud.services.members import SetStateRequest, set_account_state
+from cloud.services.people.audit_log import audit_trail
+from cloud.services.people.members import SetStateRequest, set_account_state
 from tests.support.cloud_world import Cabinet, World
 
 

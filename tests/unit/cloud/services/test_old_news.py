@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from cloud.services.configure import ConfigureRequest, configure_device
-from cloud.services.outbox import mark_sent
-from cloud.services.ports import Message
-from cloud.services.tend import tend
+from cloud.services.chores import tend
+from cloud.services.delivery.outbox import mark_sent
+from cloud.services.fleet.configuration import ConfigureRequest, configure_device
+from cloud.services.ports.notes import Message
 from cloud.storage.opening import open_inline
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import Cabinet, World

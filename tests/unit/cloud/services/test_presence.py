@@ -1,6 +1,6 @@
 import pytest
 
-from cloud.services.configure import ConfigureRequest, configure_device
+from cloud.services.fleet.configuration import ConfigureRequest, configure_device
 from shared_protocol import fields, messages
 from tests.support.cloud_world import Cabinet, World
 

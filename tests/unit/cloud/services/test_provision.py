@@ -4,8 +4,9 @@ import hashlib
 import pytest
 
 from cloud.domain.problems import InvalidRequest, NotFound
-from cloud.services.ports import Ports, VaultError
-from cloud.services.provision import ProvisionRequest, broker_credentials, device_keys, provision_device
+from cloud.services.fleet.keys import broker_credentials, device_keys
+from cloud.services.fleet.provision import ProvisionRequest, provision_device
+from cloud.services.ports.world import Ports, VaultError
 from cloud.storage.vault import MasterKeyVault
 from shared_protocol.topics import is_device_id
 from tests.support.cloud_world import World

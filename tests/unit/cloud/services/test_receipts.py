@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from cloud.domain.problems import NoReceipt, NotFound
-from cloud.services.lost import report_lost
-from cloud.services.ports import VaultError
-from cloud.services.receipt_keys import public_keys, replace_key
-from cloud.services.receipts import receipt
+from cloud.domain.money.refusals import NoReceipt
+from cloud.domain.problems import NotFound
+from cloud.services.money.receipt_keys import public_keys, replace_key
+from cloud.services.orders.receipts import receipt
+from cloud.services.ports.world import VaultError
+from cloud.services.renting.lost import report_lost
 from cloud.storage.vault import MasterKeyVault
 from shared_protocol import messages, topics
 from shared_protocol.host.receipt import verify

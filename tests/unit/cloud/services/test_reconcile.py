@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from cloud.domain import ledger, reconciliation
-from cloud.domain.problems import InvalidRequest, NotFound, ResolutionNotAllowed
+from cloud.domain import reconciliation
+from cloud.domain.casework.refusals import ResolutionNotAllowed
+from cloud.domain.money import ledger
+from cloud.domain.problems import InvalidRequest, NotFound
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.case_files import case_detail, list_cases
-from cloud.services.fleet import audit_trail
-from cloud.services.lost import report_lost
-from cloud.services.reconcile import ResolveRequest, resolve
-from cloud.services.tend import look_for_vanished, tend
+from cloud.services.casework.case_files import case_detail, list_cases
+from cloud.services.casework.resolve import ResolveRequest, resolve
+from cloud.services.chores import look_for_vanished, tend
+from cloud.services.people.audit_log import audit_trail
+from cloud.services.renting.lost import report_lost
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import FUNDS_MINOR, World
 

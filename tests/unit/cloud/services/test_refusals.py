@@ -4,18 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from cloud.domain.problems import (
-    AccountSuspended,
-    CabinetOffline,
-    InsufficientFunds,
-    NotFound,
-    Problem,
-    TooManyOpenOrders,
-    UnpaidBills,
-)
-from cloud.services.ledger import pay
-from cloud.services.outbox import queued_commands
-from cloud.services.ports import CommandReady
+from cloud.domain.money.refusals import InsufficientFunds, UnpaidBills
+from cloud.domain.orders.refusals import TooManyOpenOrders
+from cloud.domain.people.refusals import AccountSuspended
+from cloud.domain.problems import NotFound, Problem
+from cloud.domain.renting.refusals import CabinetOffline
+from cloud.services.delivery.outbox import queued_commands
+from cloud.services.money.ledger import pay
+from cloud.services.ports.notes import CommandReady
 from tests.support.cloud_world import Cabinet, World
 from tests.support.paper_orders import paper_order
 

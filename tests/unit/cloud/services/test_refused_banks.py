@@ -1,6 +1,6 @@
 import pytest
 
-from cloud.services.case_files import list_cases
+from cloud.services.casework.case_files import list_cases
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import Cabinet, World
 

@@ -1,18 +1,12 @@
 import pytest
 
-from cloud.domain.problems import (
-    AccountSuspended,
-    CabinetNotReady,
-    CabinetOffline,
-    IdempotencyMismatch,
-    InvalidRequest,
-    NotFound,
-    TooManyOpenOrders,
-    Unauthenticated,
-)
-from cloud.services.outbox import queued_commands
-from cloud.services.records import Account
-from cloud.services.rent import RentRequest, rent
+from cloud.domain.orders.refusals import TooManyOpenOrders
+from cloud.domain.people.refusals import AccountSuspended, Unauthenticated
+from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound
+from cloud.domain.renting.refusals import CabinetNotReady, CabinetOffline
+from cloud.services.delivery.outbox import queued_commands
+from cloud.services.ports.rows.people import Account
+from cloud.services.renting.rent import RentRequest, rent
 from shared_protocol import fields, messages, topics
 from tests.support.cloud_world import Cabinet, World
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from cloud.services.reports import accept_health
+from cloud.services.fleet.health import accept_health
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import Cabinet, World
 

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
-from cloud.domain.problems import NotFound, OrderNotActive, UnpaidBills
-from cloud.services.lost import report_lost
-from cloud.services.ports import Message, Outcome
-from cloud.services.prices import order_price
-from cloud.services.tend import tend
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
+from cloud.domain.money.refusals import UnpaidBills
+from cloud.domain.orders.refusals import OrderNotActive
+from cloud.domain.problems import NotFound
+from cloud.services.chores import tend
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
+from cloud.services.orders.prices import order_price
+from cloud.services.ports.notes import Message
+from cloud.services.ports.world import Outcome
+from cloud.services.renting.lost import report_lost
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import Cabinet, World
 from tools.audit.judge import audit

@@ -1,8 +1,8 @@
 """Banks that were sold and come back: one that had been returned before is put right, one that comes later is a question."""
 
 from cloud.domain.reconciliation import SOLD_BANK_RETURNED
-from cloud.services.settlement import BOUGHT_OUT
-from cloud.services.tend import tend
+from cloud.services.chores import tend
+from cloud.services.orders.settlement import BOUGHT_OUT
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import FUNDS_MINOR, START_MS, Cabinet, World
 

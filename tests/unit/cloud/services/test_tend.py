@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from cloud.services.outbox import mark_sent, queued_commands
-from cloud.services.tend import tend
+from cloud.services.chores import tend
+from cloud.services.delivery.outbox import mark_sent, queued_commands
 from shared_protocol import codes, fields
 from tests.support.cloud_world import Cabinet, World
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from cloud.domain.problems import InsufficientFunds, TooManyOpenOrders
-from cloud.services import ledger
-from cloud.services.ports import Outcome, Settings
-from cloud.services.rent import RentRequest, rent
-from cloud.services.tend import tend
-from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
+from cloud.domain.money.refusals import InsufficientFunds
+from cloud.domain.orders.refusals import TooManyOpenOrders
+from cloud.services.chores import tend
+from cloud.services.money import ledger
+from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
+from cloud.services.ports.world import Outcome, Settings
+from cloud.services.renting.rent import RentRequest, rent
 from cloud.storage.opening import open_inline, open_store
 from cloud.storage.store import ThreadedStore
 from tests.support.cloud_world import Cabinet, World

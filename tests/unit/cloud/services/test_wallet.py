@@ -3,10 +3,8 @@
 import pytest
 
 from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound
-from cloud.services.money_records import Payment
-from cloud.services.money_views import TopUpView
-from cloud.services.ports import Outcome
-from cloud.services.wallet import (
+from cloud.services.money.views import TopUpView
+from cloud.services.money.wallet import (
     LARGEST_MINOR,
     SMALLEST_MINOR,
     TopUpRequest,
@@ -16,6 +14,8 @@ from cloud.services.wallet import (
     wallet,
     wallet_entries,
 )
+from cloud.services.ports.rows.money import Payment
+from cloud.services.ports.world import Outcome
 from tests.support.cloud_world import World
 
 HOUR_MS = 3_600_000

@@ -14,10 +14,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cloud.domain.problems import TooManyOpenOrders
-from cloud.services.accounts import RegisterRequest, register
-from cloud.services.ports import Ports, StorageBusy, StorageError, StorageFull, Unit
-from cloud.services.rent import RentRequest, RentResult, rent
+from cloud.domain.orders.refusals import TooManyOpenOrders
+from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.ports.store import StorageBusy, StorageError, StorageFull, Unit
+from cloud.services.ports.world import Ports
+from cloud.services.renting.rent import RentRequest, RentResult, rent
 from cloud.storage import sqlite
 from cloud.storage.group_commit import GroupCommit
 from cloud.storage.migration import migrate

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from cloud.services.ports import StoreClosed, Unit
+from cloud.services.ports.store import StoreClosed, Unit
 from cloud.storage.group_commit import Committed, Outcome, Work
 from cloud.storage.lane import Lane
 

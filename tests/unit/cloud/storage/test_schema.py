@@ -4,9 +4,14 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import CheckConstraint, MetaData, Table, UniqueConstraint, create_engine, inspect
 
-from cloud.domain.ledger import LedgerAccount, Transfer
-from cloud.domain.tariff import Tariff
-from cloud.services import fleet_records, money_records, records
+from cloud.domain.money.ledger import LedgerAccount, Transfer
+from cloud.domain.money.tariff import Tariff
+from cloud.services.ports.rows.delivery import Command, InboxEvent
+from cloud.services.ports.rows.fleet import Alarm, BrokerCredential, Case, Device, DeviceKey, Station
+from cloud.services.ports.rows.money import ChargeDetailRecord, Payment, Receipt, ReceiptKey
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.rows.people import Account, AuditEntry, LiveEvent, Membership, Organisation, Person, Session
+from cloud.services.ports.rows.renting import PowerBank, Slot
 from cloud.storage.migration import MIGRATIONS, DatabaseTooNew, migrate
 from cloud.storage.opening import connect, open_store
 from cloud.storage.schema import declaration, fleet, log, money, orders, people
@@ -16,31 +21,31 @@ from tests.support.databases import ENGINES, PostgresDatabases, sqlite_url
 T = TypeVar("T")
 
 RECORDS = {
-    people.ORGANISATION: records.Organisation,
-    people.ACCOUNT: records.Account,
-    people.PERSON: records.Person,
-    people.SESSION: records.Session,
-    people.MEMBERSHIP: records.Membership,
-    fleet.STATION: fleet_records.Station,
-    fleet.DEVICE: fleet_records.Device,
-    fleet.DEVICE_KEY: fleet_records.DeviceKey,
-    fleet.BROKER_CREDENTIAL: fleet_records.BrokerCredential,
-    fleet.SLOT: fleet_records.Slot,
-    fleet.POWER_BANK: fleet_records.PowerBank,
-    orders.ORDERS: records.Order,
-    orders.COMMAND: records.Command,
-    fleet.INBOX: fleet_records.InboxEvent,
-    log.LIVE_EVENT: records.LiveEvent,
-    log.ALARM: records.Alarm,
-    log.AUDIT: records.AuditEntry,
+    people.ORGANISATION: Organisation,
+    people.ACCOUNT: Account,
+    people.PERSON: Person,
+    people.SESSION: Session,
+    people.MEMBERSHIP: Membership,
+    fleet.STATION: Station,
+    fleet.DEVICE: Device,
+    fleet.DEVICE_KEY: DeviceKey,
+    fleet.BROKER_CREDENTIAL: BrokerCredential,
+    fleet.SLOT: Slot,
+    fleet.POWER_BANK: PowerBank,
+    orders.ORDERS: Order,
+    orders.COMMAND: Command,
+    fleet.INBOX: InboxEvent,
+    log.LIVE_EVENT: LiveEvent,
+    log.ALARM: Alarm,
+    log.AUDIT: AuditEntry,
     money.TARIFF: Tariff,
     money.LEDGER_ACCOUNT: LedgerAccount,
     money.TRANSFER: Transfer,
-    money.PAYMENT: money_records.Payment,
-    money.CDR: money_records.ChargeDetailRecord,
-    money.RECEIPT: money_records.Receipt,
-    money.RECEIPT_KEY: money_records.ReceiptKey,
-    money.RECONCILIATION_CASE: money_records.Case,
+    money.PAYMENT: Payment,
+    money.CDR: ChargeDetailRecord,
+    money.RECEIPT: Receipt,
+    money.RECEIPT_KEY: ReceiptKey,
+    money.RECONCILIATION_CASE: Case,
 }
 
 

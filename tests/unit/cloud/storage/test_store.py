@@ -3,7 +3,8 @@ import logging
 
 import pytest
 
-from cloud.services.ports import Note, StorageError, StoreClosed
+from cloud.services.ports.notes import Note
+from cloud.services.ports.store import StorageError, StoreClosed
 from cloud.storage.opening import connect, open_inline, open_store
 from tests.support.traces import has_row, leave, leave_then, traces
 

@@ -2,7 +2,15 @@ from typing import Any
 
 import pytest
 
-from cloud.services.ports import ConstraintViolated, Overtaken, RunInstead, StorageBusy, StorageError, StorageFull, Unit
+from cloud.services.ports.store import (
+    ConstraintViolated,
+    Overtaken,
+    RunInstead,
+    StorageBusy,
+    StorageError,
+    StorageFull,
+    Unit,
+)
 from cloud.storage.connection import Connection
 from cloud.storage.group_commit import GroupCommit
 from cloud.storage.postgresql import Deadlocked

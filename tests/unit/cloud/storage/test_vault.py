@@ -1,6 +1,6 @@
 import pytest
 
-from cloud.services.ports import VaultError
+from cloud.services.ports.world import VaultError
 from cloud.storage.vault import MasterKeyVault
 
 KEY = bytes(range(32))

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from cloud.domain.tariff import MINUTE_MS, Tariff
-from cloud.services.fleet_views import StationView
-from cloud.services.money_views import Money, PriceView, tariff_view
-from cloud.services.views import OrderView
+from cloud.domain.money.tariff import MINUTE_MS, Tariff
+from cloud.services.fleet.views import StationView
+from cloud.services.money.views import Money, PriceView, tariff_view
+from cloud.services.orders.views import OrderView
 from cloud.web.handlers.rentals import ASK_AGAIN_MS, ASK_AGAIN_OPENING_MS, SLOW_MS, SOON_MS, ask_again_ms, is_slow
 from cloud.web.map import LEVELS_M, SIZE, draw, fitting_level, middle
 

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from cloud.domain import command, reconciliation
+from cloud.domain import reconciliation
+from cloud.domain.delivery import command
 from cloud.domain.problems import InvalidRequest
-from cloud.services.bank_events import UNKNOWN_BANK
-from cloud.services.eject import EJECT_NOT_OURS, EJECT_UNKNOWN
-from cloud.services.fleet_views import DeviceEvent
+from cloud.services.fleet.views import DeviceEvent
+from cloud.services.renting.bank_events import UNKNOWN_BANK
+from cloud.services.renting.eject import EJECT_NOT_OURS, EJECT_UNKNOWN
 from cloud.web.operator_forms import moment_ms
 from cloud.web.operator_words import (
     COMMAND_STATES,
@@ -66,7 +67,7 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 
 def test_every_alarm_that_services_raise_has_a_name() -> None:
     raised = set()
-    for path in Path("cloud/services").glob("*.py"):
+    for path in Path("cloud/services").rglob("*.py"):
         raised |= set(re.findall(r'raise_alarm\([^)]*?"([a-z]+(?:-[a-z]+)+)"', path.read_text(), re.DOTALL))
     raised |= {UNKNOWN_BANK, EJECT_UNKNOWN, EJECT_NOT_OURS, *KINDS}
     assert len(raised) > len(KINDS) + 3

@@ -6,9 +6,9 @@ import pytest
 from aiohttp import ClientSession
 from yarl import URL
 
-from cloud.domain import sticker
+from cloud.domain.fleet import sticker
 from cloud.http.routes import Access
-from cloud.services.stickers import device_by_sticker
+from cloud.services.fleet.stickers import device_by_sticker
 from cloud.web.asset_files import Assets, MissingAsset
 from cloud.web.sticker_art import png, svg
 from cloud.web.table import PAGES

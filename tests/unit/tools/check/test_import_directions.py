@@ -17,15 +17,15 @@ WRONG_WAYS = {
     "firmware.core.clock": "time",
     "firmware.core.journal": "os",
     "cloud.app": "tools",
-    "cloud.domain.orders": "cloud.services.rent",
-    "cloud.domain.presence": "time",
+    "cloud.domain.orders": "cloud.services.renting.rent",
+    "cloud.domain.delivery.presence": "time",
     "cloud.domain.journals": "sqlalchemy",
-    "cloud.services.rent": "cloud.storage.schema",
-    "cloud.services.sessions": "secrets",
+    "cloud.services.renting.rent": "cloud.storage.schema",
+    "cloud.services.people.sessions": "secrets",
     "cloud.api.rentals": "cloud.bridge.router",
     "cloud.http.call": "cloud.api.rentals",
     "cloud.web.pages": "cloud.api.rentals",
-    "cloud.services.accounts": "cloud.http.call",
+    "cloud.services.people.accounts": "cloud.http.call",
     "tools.sim": "tests",
 }
 NOT_OURS = {"os", "secrets", "sqlalchemy", "time"}
@@ -34,7 +34,7 @@ RIGHT_WAYS = {
     "firmware.app.cabinet": "firmware.adapters.wifi",
     "firmware.adapters.wifi": "time",
     "cloud.app": "cloud.storage.schema",
-    "cloud.services.rent": "cloud.domain.orders",
+    "cloud.services.renting.rent": "cloud.domain.orders",
     "tools.sim": "firmware.core.lend",
 }
 

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from cloud.services.receipt_keys import public_keys
+from cloud.services.money.receipt_keys import public_keys
 from cloud.storage.opening import open_inline
 from shared_protocol.host.receipt_content import Line, Payment, Place
 from tests.support import receipts

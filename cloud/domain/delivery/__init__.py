@@ -1,0 +1,1 @@
+"""Messages to and from devices, pure: commands, journals, presence, moments."""

@@ -1,0 +1,1 @@
+"""Devices and the places where they stand, pure."""

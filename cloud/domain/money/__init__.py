@@ -1,0 +1,1 @@
+"""Money, pure: the ledger, tariffs, refusals."""

@@ -1,0 +1,1 @@
+"""The contract, pure: the table of an order's states, refusals."""

@@ -1,0 +1,1 @@
+"""What operators decide about cases, and what there is to know before."""

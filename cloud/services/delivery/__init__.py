@@ -1,0 +1,1 @@
+"""Messages to and from devices: commands as an outbox, journaled events as they come."""

@@ -1,0 +1,1 @@
+"""Devices whatever their kind: provisioning, keys, presence, health, configuration, stations, alarms, cases."""

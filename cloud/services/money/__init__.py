@@ -1,0 +1,1 @@
+"""The ledger, wallets, top-ups, tariffs, debts, keys that sign receipts."""

@@ -1,0 +1,1 @@
+"""The contract whatever it is about: its steps, its price, its settlement, its receipt."""

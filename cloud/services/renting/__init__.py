@@ -1,0 +1,1 @@
+"""Power banks lent by cabinets: the product."""

@@ -1,0 +1,42 @@
+"""Status and health reports: newest wins, of the current boot alone. What a slot holds, and how the board feels."""
+
+from cloud.services.ports.notes import Message
+from cloud.services.ports.rows.renting import Slot
+from cloud.services.ports.store import Unit
+from cloud.services.ports.world import Ports
+from shared_protocol import codes, fields
+
+
+def accept_status(unit: Unit, ports: Ports, device_id: str, body: Message) -> bool:
+    """Take an authentic STATUS page; returns False when it is not of the current boot, or older than what is known."""
+    now_ms = ports.clock.now_ms()
+    if not unit.devices.report_live(device_id, body[fields.BOOT], body[fields.UPTIME_MS], now_ms):
+        return False
+    known = {slot.slot: slot for slot in unit.slots.of_device(device_id)}
+    for record in body[fields.SLOTS]:
+        _take_slot(unit, known, _slot(device_id, record, now_ms))
+    return True
+
+
+def _slot(device_id: str, record: Message, now_ms: int) -> Slot:
+    bank = record.get(fields.BANK)
+    return Slot(
+        device_id,
+        record[fields.SLOT],
+        record[fields.SLOT_STATE],
+        record[fields.FAULTS],
+        None if bank is None else bank.hex(),
+        record.get(fields.CHARGE_PCT),
+        record.get(fields.CYCLES),
+        now_ms,
+    )
+
+
+def _take_slot(unit: Unit, known: dict[int, Slot], slot: Slot) -> None:
+    before = known.get(slot.slot)
+    if before is not None and before._replace(updated_ms=slot.updated_ms) == slot:
+        return
+    unit.slots.put(slot)
+    judged = slot.state != codes.SLOT_SETTLING and not slot.faults & codes.FOREIGN_BANK
+    if slot.bank is not None and judged and (before is None or before.bank != slot.bank):
+        unit.banks.see(slot.bank, slot.device_id, slot.slot, slot.updated_ms)
