@@ -33,8 +33,8 @@ from cloud.services.begin import bring_up_to_date
 from cloud.services.people.live import newest_live_id
 from cloud.services.ports.store import Store
 from cloud.services.ports.world import Gateway, Ports, Settings
+from cloud.storage.engine.store import ThreadedStore
 from cloud.storage.opening import open_store
-from cloud.storage.store import ThreadedStore
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
 from cloud.web.options import DemoLogin, PageOptions

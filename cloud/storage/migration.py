@@ -6,9 +6,9 @@ A migration, once released, never changes; the next one changes what it made.
 from importlib.resources import files
 
 from cloud.services.ports.store import StorageError
-from cloud.storage.connection import Connection
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import insert_row
 from cloud.storage.schema.declaration import SCHEMA_VERSION
-from cloud.storage.statement import insert_row
 
 # In order; the number of a migration is its place, from 1, and the beginning of its name.
 MIGRATIONS = ("0001_first_lend", "0002_money")

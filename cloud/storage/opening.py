@@ -6,11 +6,11 @@
 from pathlib import Path
 
 from cloud.services.ports.store import StorageError
-from cloud.storage.connection import Connection
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.postgresql import PostgresConnection
+from cloud.storage.engine.sqlite import IN_MEMORY, SqliteConnection
+from cloud.storage.engine.store import InlineStore, ThreadedStore
 from cloud.storage.migration import migrate
-from cloud.storage.postgresql import PostgresConnection
-from cloud.storage.sqlite import IN_MEMORY, SqliteConnection
-from cloud.storage.store import InlineStore, ThreadedStore
 
 _SQLITE = "sqlite:///"
 _POSTGRESQL = ("postgresql://", "postgres://")

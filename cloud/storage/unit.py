@@ -9,19 +9,24 @@ from cloud.services.ports.repositories.money import Bills, Ledger, Payments, Tar
 from cloud.services.ports.repositories.orders import Orders
 from cloud.services.ports.repositories.people import Accounts, Audit, LiveEvents, Organisations
 from cloud.services.ports.repositories.renting import Banks, Slots
-from cloud.storage.connection import Connection
-from cloud.storage.repositories.accounts import AccountRows
-from cloud.storage.repositories.billing import BillRows, PaymentRows, TariffRows
-from cloud.storage.repositories.cases import CaseRows
-from cloud.storage.repositories.commands import CommandRows
-from cloud.storage.repositories.devices import DeviceRows
-from cloud.storage.repositories.journals import JournalRows
-from cloud.storage.repositories.ledger import LedgerRows
-from cloud.storage.repositories.live import LiveRows
-from cloud.storage.repositories.log import AlarmRows, AuditRows
-from cloud.storage.repositories.orders import OrderRows
-from cloud.storage.repositories.organisations import OrganisationRows, StationRows
-from cloud.storage.repositories.slots import BankRows, SlotRows
+from cloud.storage.engine.connection import Connection
+from cloud.storage.repositories.delivery.commands import CommandRows
+from cloud.storage.repositories.delivery.journals import JournalRows
+from cloud.storage.repositories.fleet.alarms import AlarmRows
+from cloud.storage.repositories.fleet.cases import CaseRows
+from cloud.storage.repositories.fleet.devices import DeviceRows
+from cloud.storage.repositories.fleet.stations import StationRows
+from cloud.storage.repositories.money.bills import BillRows
+from cloud.storage.repositories.money.ledger import LedgerRows
+from cloud.storage.repositories.money.payments import PaymentRows
+from cloud.storage.repositories.money.tariffs import TariffRows
+from cloud.storage.repositories.orders.orders import OrderRows
+from cloud.storage.repositories.people.accounts import AccountRows
+from cloud.storage.repositories.people.audit_log import AuditRows
+from cloud.storage.repositories.people.live import LiveRows
+from cloud.storage.repositories.people.organisations import OrganisationRows
+from cloud.storage.repositories.renting.banks import BankRows
+from cloud.storage.repositories.renting.slots import SlotRows
 
 Mark = tuple[int, int]
 

@@ -6,7 +6,7 @@ from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_u
 from cloud.services.orders.steps import take_step
 from cloud.services.ports.world import Outcome
 from cloud.services.renting.lost import report_lost
-from cloud.storage.store import InlineStore
+from cloud.storage.engine.store import InlineStore
 from shared_protocol import codes, messages
 from tests.support.cloud_world import World
 from tools.audit.findings import Findings

@@ -16,7 +16,7 @@ from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports, Settings
 from cloud.services.renting.rent import RentRequest, RentResult, rent
 from cloud.services.renting.status import accept_status
-from cloud.storage.store import InlineStore
+from cloud.storage.engine.store import InlineStore
 from cloud.storage.vault import MasterKeyVault
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel

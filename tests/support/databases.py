@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from sqlalchemy import delete
 
-from cloud.storage.connection import Connection
+from cloud.storage.engine.connection import Connection
 from cloud.storage.migration import migrate
 from cloud.storage.opening import connect
 from cloud.storage.schema.declaration import METADATA

@@ -22,11 +22,14 @@ from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.renting import PowerBank
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Settings
+from cloud.storage.engine.sqlite import IN_MEMORY, SqliteConnection
+from cloud.storage.engine.statement import Statement, plain, text_
+from cloud.storage.engine.store import InlineStore
 from cloud.storage.migration import migrate
-from cloud.storage.schema import fleet, log, money, orders
-from cloud.storage.sqlite import IN_MEMORY, SqliteConnection
-from cloud.storage.statement import Statement, plain, text_
-from cloud.storage.store import InlineStore
+from cloud.storage.schema import fleet, money, orders
+from cloud.storage.schema.delivery import COMMAND, INBOX
+from cloud.storage.schema.fleet import ALARM
+from cloud.storage.schema.renting import POWER_BANK, SLOT
 from tools.audit.judge import audit
 from tools.sim.observations import BankAtRest, DeviceAtRest, OrderAtRest, WalletAtRest
 
@@ -41,14 +44,12 @@ def _of_device(table: Table) -> Statement:
     return plain(select(table).where(table.c.device_id == text_("device")).order_by(*table.primary_key), "device")
 
 
-_DEVICES, _ORDERS, _BANKS = _whole(fleet.DEVICE), _whole(orders.ORDERS), _whole(fleet.POWER_BANK)
-_COMMANDS, _INBOX, _ALARMS = _whole(orders.COMMAND), _whole(fleet.INBOX), _whole(log.ALARM)
+_DEVICES, _ORDERS, _BANKS = _whole(fleet.DEVICE), _whole(orders.ORDERS), _whole(POWER_BANK)
+_COMMANDS, _INBOX, _ALARMS = _whole(COMMAND), _whole(INBOX), _whole(ALARM)
 _TRANSFERS, _ACCOUNTS = _whole(money.TRANSFER), _whole(money.LEDGER_ACCOUNT)
 _DEVICE = plain(select(fleet.DEVICE).where(fleet.DEVICE.c.id == text_("device")), "device")
 # What an event may change, for one device; rows are compared as they are.
-_CHANGEABLE = tuple(
-    _of_device(table) for table in (orders.ORDERS, orders.COMMAND, fleet.POWER_BANK, fleet.SLOT, fleet.INBOX, log.ALARM)
-)
+_CHANGEABLE = tuple(_of_device(table) for table in (orders.ORDERS, COMMAND, POWER_BANK, SLOT, INBOX, ALARM))
 
 
 class FutureStore:

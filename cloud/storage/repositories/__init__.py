@@ -1,1 +1,1 @@
-"""One file for each kind of row: its statements, and the repository of `services.repositories` that runs them."""
+"""One file for each kind of row: its statements, and the repository of `services.ports.repositories` that runs them."""

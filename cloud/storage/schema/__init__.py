@@ -1,9 +1,9 @@
-"""Every table, once, for SQLite and PostgreSQL, by subject. What the columns mean stands with the records in services.
+"""Every table, once, for SQLite and PostgreSQL, by subject. What the columns mean stands with the rows in services.
 
-The order of columns is that of the records' fields. Migrations make the tables; a test holds that both agree. All
+The order of columns is that of the rows' fields. Migrations make the tables; a test holds that both agree. All
 subjects are imported here: whoever asks for METADATA finds it whole.
 """
 
-from cloud.storage.schema import fleet, log, money, orders, people
+from cloud.storage.schema import delivery, fleet, money, orders, people, renting
 
-__all__ = ("fleet", "log", "money", "orders", "people")
+__all__ = ("delivery", "fleet", "money", "orders", "people", "renting")

@@ -1,8 +1,9 @@
 """Tables of the field: stations, devices and their keys, slots, banks, and the events of devices as they came."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import Index, text
 
 from cloud.storage.schema.declaration import bytes_column, make_table, number_column, text_column
+from cloud.storage.schema.renting import POWER_BANK
 
 STATION = make_table(
     "station",
@@ -67,35 +68,7 @@ BROKER_CREDENTIAL = make_table(
     keyed=("device_id",),
 )
 
-SLOT = make_table(
-    "slot",
-    text_column("device_id"),
-    number_column("slot"),
-    number_column("state"),
-    number_column("faults"),
-    text_column("bank", null=True),
-    number_column("charge_pct", null=True),
-    number_column("cycles", null=True),
-    number_column("updated_ms"),
-    keyed=("device_id", "slot"),
-)
 
-# One row a bank: it is in one place. One bank a slot, one bank an order: the database itself refuses a second.
-POWER_BANK = make_table(
-    "power_bank",
-    text_column("id"),
-    text_column("place"),
-    text_column("device_id", null=True),
-    number_column("slot", null=True),
-    text_column("order_id", null=True),
-    number_column("updated_ms"),
-    CheckConstraint(
-        "(place = 'slot' AND device_id IS NOT NULL AND slot IS NOT NULL AND order_id IS NULL)"
-        " OR (place = 'order' AND device_id IS NULL AND slot IS NULL AND order_id IS NOT NULL)"
-        " OR (place IN ('maintenance', 'lost') AND device_id IS NULL AND slot IS NULL AND order_id IS NULL)",
-        name="power_bank_place",
-    ),
-)
 _IN_SLOT, _IN_ORDER = text("place = 'slot'"), text("place = 'order'")
 Index(
     "power_bank_slot",
@@ -107,27 +80,44 @@ Index(
 )
 Index("power_bank_order", POWER_BANK.c.order_id, unique=True, sqlite_where=_IN_ORDER, postgresql_where=_IN_ORDER)
 
-INBOX = make_table(
-    "inbox",
-    text_column("device_id"),
-    text_column("journal_id"),
-    number_column("seq"),
-    number_column("type"),
-    text_column("topic"),
-    bytes_column("envelope"),
-    number_column("received_ms"),
-    text_column("state"),
-    text_column("detail", null=True),
-    keyed=("device_id", "journal_id", "seq"),
+
+ALARM = make_table(
+    "alarm",
+    text_column("id"),
+    text_column("organisation_id"),
+    text_column("device_id", null=True),
+    text_column("order_id", null=True),
+    text_column("kind"),
+    text_column("detail"),
+    number_column("raised_ms"),
+    Index("alarm_organisation", "organisation_id", "id"),
     long_rows=True,
 )
 
-JOURNAL_GAP = make_table(
-    "journal_gap",
-    text_column("device_id"),
-    text_column("journal_id"),
-    number_column("first_seq"),
-    number_column("last_seq"),
-    number_column("noticed_ms"),
-    keyed=("device_id", "journal_id", "first_seq"),
+
+RECONCILIATION_CASE = make_table(
+    "reconciliation_case",
+    text_column("id"),
+    text_column("organisation_id"),
+    text_column("order_id", null=True),
+    text_column("device_id", null=True),
+    text_column("kind"),
+    text_column("evidence"),
+    number_column("opened_ms"),
+    number_column("closed_ms", null=True),
+    text_column("resolution", null=True),
+    text_column("actor", null=True),
+    text_column("note", null=True),
+    Index("reconciliation_case_organisation", "organisation_id", "id"),
+    long_rows=True,
+)
+
+_OPEN_OF_ORDER = text("order_id IS NOT NULL AND closed_ms IS NULL")
+
+Index(
+    "reconciliation_case_order",
+    RECONCILIATION_CASE.c.order_id,
+    unique=True,
+    sqlite_where=_OPEN_OF_ORDER,
+    postgresql_where=_OPEN_OF_ORDER,
 )

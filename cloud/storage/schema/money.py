@@ -1,6 +1,6 @@
 """Tables of money: tariffs, the ledger, top-ups, bills and receipts, cases that wait for a person."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 
 from cloud.storage.schema.declaration import bytes_column, make_table, number_column, text_column
 
@@ -94,29 +94,4 @@ RECEIPT_KEY = make_table(
     bytes_column("sealed_key"),
     number_column("created_ms"),
     number_column("retired_ms", null=True),
-)
-
-RECONCILIATION_CASE = make_table(
-    "reconciliation_case",
-    text_column("id"),
-    text_column("organisation_id"),
-    text_column("order_id", null=True),
-    text_column("device_id", null=True),
-    text_column("kind"),
-    text_column("evidence"),
-    number_column("opened_ms"),
-    number_column("closed_ms", null=True),
-    text_column("resolution", null=True),
-    text_column("actor", null=True),
-    text_column("note", null=True),
-    Index("reconciliation_case_organisation", "organisation_id", "id"),
-    long_rows=True,
-)
-_OPEN_OF_ORDER = text("order_id IS NOT NULL AND closed_ms IS NULL")
-Index(
-    "reconciliation_case_order",
-    RECONCILIATION_CASE.c.order_id,
-    unique=True,
-    sqlite_where=_OPEN_OF_ORDER,
-    postgresql_where=_OPEN_OF_ORDER,
 )

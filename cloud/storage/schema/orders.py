@@ -40,35 +40,3 @@ _SOLD = text("state = 'sold'")
 Index("orders_sold", ORDERS.c.bank, sqlite_where=_SOLD, postgresql_where=_SOLD)
 _BOUGHT_SOME_DAY = text("state = 'active' AND buy_out_ms IS NOT NULL")
 Index("orders_buy_out", ORDERS.c.buy_out_ms, sqlite_where=_BOUGHT_SOME_DAY, postgresql_where=_BOUGHT_SOME_DAY)
-
-COMMAND = make_table(
-    "command",
-    text_column("id"),
-    text_column("device_id"),
-    text_column("order_id", null=True),
-    text_column("kind"),
-    text_column("state"),
-    number_column("boot"),
-    number_column("not_after_uptime_ms"),
-    text_column("body", null=True),
-    number_column("attempts"),
-    number_column("created_ms"),
-    number_column("sent_ms", null=True),
-    number_column("due_ms"),
-    number_column("outcome", null=True),
-    number_column("reason", null=True),
-    long_rows=True,
-)
-_OPEN_COMMANDS = text("state IN ('queued', 'sent')")
-Index("command_open", COMMAND.c.device_id, sqlite_where=_OPEN_COMMANDS, postgresql_where=_OPEN_COMMANDS)
-
-IDEMPOTENCY = make_table(
-    "idempotency",
-    text_column("account_id"),
-    text_column("route"),
-    text_column("key"),
-    text_column("request_hash"),
-    text_column("order_id"),
-    number_column("created_ms"),
-    keyed=("account_id", "route", "key"),
-)

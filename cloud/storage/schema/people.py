@@ -50,3 +50,42 @@ MEMBERSHIP = make_table(
     text_column("role"),
     keyed=("account_id", "organisation_id"),
 )
+
+
+IDEMPOTENCY = make_table(
+    "idempotency",
+    text_column("account_id"),
+    text_column("route"),
+    text_column("key"),
+    text_column("request_hash"),
+    text_column("order_id"),
+    number_column("created_ms"),
+    keyed=("account_id", "route", "key"),
+)
+
+
+COUNTER = make_table("counter", text_column("name"), number_column("value"), keyed=("name",))
+
+LIVE_EVENT = make_table(
+    "live_event",
+    number_column("id"),
+    text_column("account_id"),
+    number_column("seq"),
+    text_column("name"),
+    text_column("body"),
+    number_column("created_ms"),
+    UniqueConstraint("account_id", "seq", name="live_event_account"),
+)
+
+AUDIT = make_table(
+    "audit",
+    text_column("id"),
+    text_column("organisation_id", null=True),
+    text_column("actor"),
+    text_column("action"),
+    text_column("subject"),
+    text_column("reason"),
+    number_column("at_ms"),
+    Index("audit_organisation", "organisation_id", "id"),
+    long_rows=True,
+)

@@ -14,8 +14,8 @@ from cloud.services.money import ledger
 from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
 from cloud.services.ports.world import Outcome, Settings
 from cloud.services.renting.rent import RentRequest, rent
+from cloud.storage.engine.store import ThreadedStore
 from cloud.storage.opening import open_inline, open_store
-from cloud.storage.store import ThreadedStore
 from tests.support.cloud_world import Cabinet, World
 from tests.support.databases import PostgresDatabases
 from tests.support.paper_orders import paper_order

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cloud.storage.connection import Connection
+from cloud.storage.engine.connection import Connection
 from cloud.storage.migration import migrate
 from cloud.storage.opening import connect
 from tests.support.databases import ENGINES, sqlite_url

@@ -19,8 +19,8 @@ from cloud.services.people.accounts import RegisterRequest, register
 from cloud.services.ports.store import StorageBusy, StorageError, StorageFull, Unit
 from cloud.services.ports.world import Ports
 from cloud.services.renting.rent import RentRequest, RentResult, rent
-from cloud.storage import sqlite
-from cloud.storage.group_commit import GroupCommit
+from cloud.storage.engine import sqlite
+from cloud.storage.engine.group_commit import GroupCommit
 from cloud.storage.migration import migrate
 from cloud.storage.opening import connect, open_inline, open_store
 from cloud.storage.vault import MasterKeyVault

@@ -12,10 +12,14 @@ from cloud.services.ports.rows.money import ChargeDetailRecord, Payment, Receipt
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.people import Account, AuditEntry, LiveEvent, Membership, Organisation, Person, Session
 from cloud.services.ports.rows.renting import PowerBank, Slot
+from cloud.storage.engine.statement import StatementError, insert_row, number, plain, text_
 from cloud.storage.migration import MIGRATIONS, DatabaseTooNew, migrate
 from cloud.storage.opening import connect, open_store
-from cloud.storage.schema import declaration, fleet, log, money, orders, people
-from cloud.storage.statement import StatementError, insert_row, number, plain, text_
+from cloud.storage.schema import declaration, fleet, money, orders, people
+from cloud.storage.schema.delivery import COMMAND, INBOX
+from cloud.storage.schema.fleet import ALARM, RECONCILIATION_CASE
+from cloud.storage.schema.people import AUDIT, LIVE_EVENT
+from cloud.storage.schema.renting import POWER_BANK, SLOT
 from tests.support.databases import ENGINES, PostgresDatabases, sqlite_url
 
 T = TypeVar("T")
@@ -30,14 +34,14 @@ RECORDS = {
     fleet.DEVICE: Device,
     fleet.DEVICE_KEY: DeviceKey,
     fleet.BROKER_CREDENTIAL: BrokerCredential,
-    fleet.SLOT: Slot,
-    fleet.POWER_BANK: PowerBank,
+    SLOT: Slot,
+    POWER_BANK: PowerBank,
     orders.ORDERS: Order,
-    orders.COMMAND: Command,
-    fleet.INBOX: InboxEvent,
-    log.LIVE_EVENT: LiveEvent,
-    log.ALARM: Alarm,
-    log.AUDIT: AuditEntry,
+    COMMAND: Command,
+    INBOX: InboxEvent,
+    LIVE_EVENT: LiveEvent,
+    ALARM: Alarm,
+    AUDIT: AuditEntry,
     money.TARIFF: Tariff,
     money.LEDGER_ACCOUNT: LedgerAccount,
     money.TRANSFER: Transfer,
@@ -45,7 +49,7 @@ RECORDS = {
     money.CDR: ChargeDetailRecord,
     money.RECEIPT: Receipt,
     money.RECEIPT_KEY: ReceiptKey,
-    money.RECONCILIATION_CASE: Case,
+    RECONCILIATION_CASE: Case,
 }
 
 

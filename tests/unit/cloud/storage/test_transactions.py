@@ -11,9 +11,9 @@ from cloud.services.ports.store import (
     StorageFull,
     Unit,
 )
-from cloud.storage.connection import Connection
-from cloud.storage.group_commit import GroupCommit
-from cloud.storage.postgresql import Deadlocked
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.group_commit import GroupCommit
+from cloud.storage.engine.postgresql import Deadlocked
 from tests.support.traces import has_row, leave, leave_then, traces, violate
 
 

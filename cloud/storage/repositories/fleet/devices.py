@@ -6,12 +6,12 @@ from sqlalchemy import func, literal_column, or_, select, update
 
 from cloud.services.ports.rows.fleet import BrokerCredential, Device, DeviceKey
 from cloud.services.ports.rows.renting import Lender
-from cloud.storage.connection import Connection
-from cloud.storage.repositories.organisations import OPERATED
-from cloud.storage.schema.fleet import BROKER_CREDENTIAL, DEVICE, DEVICE_KEY, STATION
-from cloud.storage.schema.money import RECONCILIATION_CASE, TARIFF
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import NO_OFFSET, insert_row, number, plain, text_, word
+from cloud.storage.repositories.people.organisations import OPERATED
+from cloud.storage.schema.fleet import BROKER_CREDENTIAL, DEVICE, DEVICE_KEY, RECONCILIATION_CASE, STATION
+from cloud.storage.schema.money import TARIFF
 from cloud.storage.schema.people import ORGANISATION
-from cloud.storage.statement import NO_OFFSET, insert_row, number, plain, text_, word
 
 _OTHER = DEVICE.alias("other")
 
@@ -194,7 +194,7 @@ _CREDENTIALS = plain(
 
 
 class DeviceRows:
-    """Keeps devices, keys and credentials (services.fleet_repositories.Devices)."""
+    """Keeps devices, keys and credentials (services.ports.repositories.Devices)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

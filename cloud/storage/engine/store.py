@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from cloud.services.ports.notes import Listener
 from cloud.services.ports.store import Unit
-from cloud.storage.connection import Connection
-from cloud.storage.group_commit import Committed, GroupCommit
-from cloud.storage.lane import Lane
-from cloud.storage.listeners import Listeners
+from cloud.storage.engine.batch_thread import BatchThread
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.group_commit import Committed, GroupCommit
+from cloud.storage.engine.listeners import Listeners
 
 T = TypeVar("T")
 
@@ -23,8 +23,8 @@ class ThreadedStore:
         """Take both connections over; call inside a running event loop."""
         self._listeners = Listeners()
         self._writing, self._reading = GroupCommit(writing), GroupCommit(reading)
-        self._writer = Lane("store-writer", self._writing.write, self._listeners.tell, _GATHER_S)
-        self._reader = Lane("store-reader", self._reading.read, self._listeners.tell)
+        self._writer = BatchThread("store-writer", self._writing.write, self._listeners.tell, _GATHER_S)
+        self._reader = BatchThread("store-reader", self._reading.read, self._listeners.tell)
 
     def write(self, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in the next group commit; see services.ports.Store."""

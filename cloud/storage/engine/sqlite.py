@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cloud.services.ports.store import ConstraintViolated, StorageBusy, StorageError, StorageFull
-from cloud.storage.statement import Row, Statement
+from cloud.storage.engine.statement import Row, Statement
 
 IN_MEMORY = ":memory:"
 OLDEST_VERSION = (3, 35, 0)  # RETURNING

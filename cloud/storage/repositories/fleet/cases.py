@@ -3,10 +3,10 @@
 from sqlalchemy import literal_column, select, update
 
 from cloud.services.ports.rows.fleet import Case
-from cloud.storage.connection import Connection
-from cloud.storage.repositories.organisations import OPERATED
-from cloud.storage.schema.money import RECONCILIATION_CASE
-from cloud.storage.statement import NO_OFFSET, Statement, number, plain, text_
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import NO_OFFSET, Statement, number, plain, text_
+from cloud.storage.repositories.people.organisations import OPERATED
+from cloud.storage.schema.fleet import RECONCILIATION_CASE
 
 _COLUMNS = RECONCILIATION_CASE.c
 _OPEN = Statement(
@@ -56,7 +56,7 @@ _OPEN_ORDERS = plain(
 
 
 class CaseRows:
-    """Keeps cases (services.money_repositories.Cases)."""
+    """Keeps cases (services.ports.repositories.Cases)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -7,9 +7,11 @@ from sqlalchemy import literal_column, select, update
 from cloud.domain.delivery import command as commands
 from cloud.domain.orders import order as states
 from cloud.services.ports.rows.orders import Order
-from cloud.storage.connection import Connection
-from cloud.storage.schema.orders import COMMAND, IDEMPOTENCY, ORDERS
-from cloud.storage.statement import NO_OFFSET, Statement, insert_row, number, plain, text_, word, words
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import NO_OFFSET, Statement, insert_row, number, plain, text_, word, words
+from cloud.storage.schema.delivery import COMMAND
+from cloud.storage.schema.orders import ORDERS
+from cloud.storage.schema.people import IDEMPOTENCY
 
 _KEY_COLUMNS = tuple(column.name for column in IDEMPOTENCY.columns)
 _CLAIM = Statement(lambda insert: insert(IDEMPOTENCY).on_conflict_do_nothing(), *_KEY_COLUMNS)
@@ -126,7 +128,7 @@ _AFTER_EVERY_ID = "g"  # ids are hex digits
 
 
 class OrderRows:
-    """Keeps orders and idempotency keys (services.repositories.Orders)."""
+    """Keeps orders and idempotency keys (services.ports.repositories.Orders)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -3,9 +3,9 @@
 from sqlalchemy import and_, not_, or_, select, update
 
 from cloud.domain.money.ledger import LedgerAccount, Transfer, currency_of, kind_of
-from cloud.storage.connection import Connection
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import NO_OFFSET, Statement, number, plain, text_
 from cloud.storage.schema.money import LEDGER_ACCOUNT, TRANSFER
-from cloud.storage.statement import NO_OFFSET, Statement, number, plain, text_
 
 _TRANSFER_COLUMNS = tuple(column.name for column in TRANSFER.columns)
 _INSERT = Statement(lambda insert: insert(TRANSFER).on_conflict_do_nothing(), *_TRANSFER_COLUMNS)
@@ -78,7 +78,7 @@ _AFTER_ALL_TIME = 2**62
 
 
 class LedgerRows:
-    """Keeps accounts and transfers (services.money_repositories.Ledger)."""
+    """Keeps accounts and transfers (services.ports.repositories.Ledger)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 import pytest
 
 from cloud.services.ports.store import StoreClosed, Unit
-from cloud.storage.group_commit import Committed, Outcome, Work
-from cloud.storage.lane import Lane
+from cloud.storage.engine.batch_thread import BatchThread
+from cloud.storage.engine.group_commit import Committed, Outcome, Work
 
 LONG_S = 0.2
 TURNS = 50  # of the event loop: more than a hand-over without waiting takes
@@ -16,20 +16,20 @@ class Batches:
 
     def __init__(self, gather_s: float) -> None:
         self.sizes: list[int] = []
-        self.lane = Lane("counting", self._run, lambda notes: None, gather_s)
+        self.thread = BatchThread("counting", self._run, lambda notes: None, gather_s)
 
     def _run(self, works: Sequence[Work]) -> Committed:
         self.sizes.append(len(works))
         return Committed([Outcome(None, None) for _ in works], [])
 
     async def together(self, count: int) -> None:
-        await asyncio.gather(*(self.lane.submit(_nothing) for _ in range(count)))
+        await asyncio.gather(*(self.thread.submit(_nothing) for _ in range(count)))
 
     async def apart(self) -> None:
-        first = self.lane.submit(_nothing)
+        first = self.thread.submit(_nothing)
         for _ in range(TURNS):
             await asyncio.sleep(0)
-        await asyncio.gather(first, self.lane.submit(_nothing))
+        await asyncio.gather(first, self.thread.submit(_nothing))
 
 
 def _nothing(_: Unit) -> None:
@@ -41,7 +41,7 @@ async def test_after_a_crowd_those_who_come_a_little_apart_share_a_batch() -> No
     await batches.together(3)
     await batches.apart()
     assert batches.sizes == [3, 2]
-    await batches.lane.close()
+    await batches.thread.close()
 
 
 @pytest.mark.parametrize(("gather_s", "before"), [(LONG_S, 1), (0.0, 3)])
@@ -50,15 +50,15 @@ async def test_who_comes_alone_does_not_wait_for_company(gather_s: float, before
     await batches.together(before)
     await batches.apart()
     assert batches.sizes == [before, 1, 1]
-    await batches.lane.close()
+    await batches.thread.close()
 
 
 async def test_closing_runs_what_is_being_gathered() -> None:
     batches = Batches(LONG_S)
     await batches.together(3)
-    last = batches.lane.submit(_nothing)
-    await batches.lane.close()
+    last = batches.thread.submit(_nothing)
+    await batches.thread.close()
     assert last.done()
     assert batches.sizes == [3, 1]
     with pytest.raises(StoreClosed):
-        await batches.lane.submit(_nothing)
+        await batches.thread.submit(_nothing)

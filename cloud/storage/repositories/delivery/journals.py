@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import literal_column, select, update
 
 from cloud.services.ports.rows.delivery import Advanced, InboxEvent
-from cloud.storage.connection import Connection
-from cloud.storage.schema.fleet import DEVICE, INBOX, JOURNAL_GAP
-from cloud.storage.statement import NO_OFFSET, Insert, Statement, number, plain, text_, word
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import NO_OFFSET, Insert, Statement, number, plain, text_, word
+from cloud.storage.schema.delivery import INBOX, JOURNAL_GAP
+from cloud.storage.schema.fleet import DEVICE
 from shared_protocol.limits import MAX_INT
 
 _COLUMNS = tuple(column.name for column in INBOX.columns)
@@ -91,7 +92,7 @@ _ADD_GAP = Statement(lambda insert: insert(JOURNAL_GAP).on_conflict_do_nothing()
 
 
 class JournalRows:
-    """Keeps journals (services.fleet_repositories.Journals)."""
+    """Keeps journals (services.ports.repositories.Journals)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -7,10 +7,11 @@ from sqlalchemy import case, literal_column, select, update
 from cloud.domain.delivery import command as states
 from cloud.services.ports.rows.delivery import Command
 from cloud.services.ports.rows.orders import Order
-from cloud.storage.connection import Connection
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import NO_OFFSET, insert_row, number, plain, text_, word, words
+from cloud.storage.schema.delivery import COMMAND
 from cloud.storage.schema.fleet import DEVICE
-from cloud.storage.schema.orders import COMMAND, ORDERS
-from cloud.storage.statement import NO_OFFSET, insert_row, number, plain, text_, word, words
+from cloud.storage.schema.orders import ORDERS
 
 # These two words stand in the partial index, which is used only where they are repeated.
 _IS_OPEN = COMMAND.c.state.in_(words(states.OPEN))
@@ -97,7 +98,7 @@ _SUPERSEDE = plain(
 
 
 class CommandRows:
-    """Keeps commands (services.repositories.Commands)."""
+    """Keeps commands (services.ports.repositories.Commands)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

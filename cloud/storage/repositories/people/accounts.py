@@ -3,9 +3,9 @@
 from sqlalchemy import literal_column, select, update
 
 from cloud.services.ports.rows.people import Account, Person, Session
-from cloud.storage.connection import Connection
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import Statement, insert_row, number, plain, text_
 from cloud.storage.schema.people import ACCOUNT, PERSON, SESSION
-from cloud.storage.statement import Statement, insert_row, number, plain, text_
 
 _ADD = insert_row(ACCOUNT)
 _GET = plain(select(ACCOUNT).where(ACCOUNT.c.id == text_("account")), "account")
@@ -39,7 +39,7 @@ _REVOKE = plain(
 
 
 class AccountRows:
-    """Keeps accounts, persons and sessions (services.repositories.Accounts)."""
+    """Keeps accounts, persons and sessions (services.ports.repositories.Accounts)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import errors
 
 from cloud.services.ports.store import ConstraintViolated, StorageBusy, StorageError, StorageFull
-from cloud.storage.statement import Row, Statement
+from cloud.storage.engine.statement import Row, Statement
 
 _LOCK_TIMEOUT_MS = 5_000
 _IDLE_TIMEOUT_MS = 10_000  # a program that hangs inside a transaction holds up the others no longer

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from cloud.storage.statement import Row, Statement
+from cloud.storage.engine.statement import Row, Statement
 
 
 class Connection(Protocol):

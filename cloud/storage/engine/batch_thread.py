@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cloud.services.ports.notes import Note
 from cloud.services.ports.store import StoreClosed
-from cloud.storage.group_commit import Committed, Outcome, Work
+from cloud.storage.engine.group_commit import Committed, Outcome, Work
 
 # A batch is a pause for those who come after it; beyond this size it saves nothing more.
 _MAX_BATCH = 256
@@ -21,7 +21,7 @@ class _Item(NamedTuple):
     future: "asyncio.Future[Any]"
 
 
-class Lane:
+class BatchThread:
     """Queues work, runs it batch by batch in its thread with `run`, resolves the callers, hands notes to `tell`.
 
     All methods belong to the event loop's thread. Works of a batch wait while the one before it runs, and after a batch

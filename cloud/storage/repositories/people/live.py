@@ -6,9 +6,9 @@ Taking the lock last keeps it short, and no other lock is waited for while it is
 from sqlalchemy import func, literal_column, select, update
 
 from cloud.services.ports.rows.people import LiveEvent
-from cloud.storage.connection import Connection
-from cloud.storage.schema.log import COUNTER, LIVE_EVENT
-from cloud.storage.statement import NO_OFFSET, Row, insert_row, number, plain, text_, word
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import NO_OFFSET, Row, insert_row, number, plain, text_, word
+from cloud.storage.schema.people import COUNTER, LIVE_EVENT
 
 _ADD = insert_row(LIVE_EVENT)
 _NUMBERS = plain(
@@ -41,7 +41,7 @@ _NEWEST = plain(select(func.coalesce(func.max(LIVE_EVENT.c.id), literal_column("
 
 
 class LiveRows:
-    """Keeps live events (services.repositories.LiveEvents); `pending` are those of the transaction that is open."""
+    """Keeps live events (services.ports.repositories.LiveEvents); `pending` are those of the transaction that is open."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

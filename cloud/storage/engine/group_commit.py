@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from cloud.services.ports.notes import Note
 from cloud.services.ports.store import ConstraintViolated, Overtaken, RunInstead, StorageBusy, StorageError, Unit
-from cloud.storage.connection import Connection
-from cloud.storage.postgresql import Deadlocked
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.postgresql import Deadlocked
 from cloud.storage.unit import StoredUnit
 
 Work = Callable[[Unit], Any]

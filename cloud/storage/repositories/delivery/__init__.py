@@ -1,0 +1,1 @@
+"""Repositories on messages to and from devices."""

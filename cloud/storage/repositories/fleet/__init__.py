@@ -1,0 +1,1 @@
+"""Repositories on devices and the places where they stand."""

@@ -1,0 +1,71 @@
+"""Stations, and what their cabinets hold."""
+
+from typing import Any
+
+from sqlalchemy import case, func, literal_column, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from cloud.services.ports.rows.fleet import Station
+from cloud.services.ports.rows.renting import CabinetSummary
+from cloud.storage.engine.connection import Connection
+from cloud.storage.engine.statement import insert_row, plain, text_, word
+from cloud.storage.schema.fleet import DEVICE, STATION
+from cloud.storage.schema.renting import SLOT
+from shared_protocol import codes
+
+_ADD_STATION = insert_row(STATION)
+
+_STATION = plain(select(STATION).where(STATION.c.id == text_("station")), "station")
+
+_SET_STATION_TARIFF = plain(
+    update(STATION).where(STATION.c.id == text_("station")).values(tariff_id=text_("tariff")), "tariff", "station"
+)
+
+_STATIONS = plain(select(STATION).order_by(STATION.c.name, STATION.c.id))
+
+
+def _count_of(state: int, *further: ColumnElement[bool]) -> ColumnElement[Any]:
+    matches = SLOT.c.state == literal_column(str(state))
+    for condition in further:
+        matches = matches & condition
+    return func.coalesce(func.sum(case((matches, literal_column("1")), else_=literal_column("0"))), literal_column("0"))
+
+
+_CABINETS = plain(
+    select(
+        DEVICE.c.station_id,
+        DEVICE.c.id,
+        DEVICE.c.online,
+        DEVICE.c.slot_count,
+        _count_of(codes.SLOT_OCCUPIED, SLOT.c.faults == literal_column("0")),
+        _count_of(codes.SLOT_EMPTY),
+    )
+    .select_from(DEVICE.outerjoin(SLOT, SLOT.c.device_id == DEVICE.c.id))
+    .where(DEVICE.c.station_id.is_not(None), DEVICE.c.state == word("active"), DEVICE.c.kind == word("cabinet"))
+    .group_by(DEVICE.c.station_id, DEVICE.c.id, DEVICE.c.online, DEVICE.c.slot_count)
+    .order_by(DEVICE.c.id)
+)
+
+
+class StationRows:
+    """Keeps stations, and counts what their cabinets hold (services.ports.repositories.Stations)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, station: Station) -> None:
+        self._connection.run(_ADD_STATION, station)
+
+    def get(self, station_id: str) -> Station | None:
+        row = self._connection.one(_STATION, (station_id,))
+        return None if row is None else Station._make(row)
+
+    def all(self) -> list[Station]:
+        return [Station._make(row) for row in self._connection.all(_STATIONS)]
+
+    def set_tariff(self, station_id: str, tariff_id: str | None) -> None:
+        self._connection.run(_SET_STATION_TARIFF, (tariff_id, station_id))
+
+    def cabinets(self) -> list[tuple[str, CabinetSummary]]:
+        rows = self._connection.all(_CABINETS)
+        return [(row[0], CabinetSummary(row[1], bool(row[2]), row[3], int(row[4]), int(row[5]))) for row in rows]

@@ -1,0 +1,1 @@
+"""Repositories on who rents and who runs."""
