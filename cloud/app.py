@@ -37,7 +37,7 @@ from cloud.storage.engine.store import ThreadedStore
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
-from cloud.web.options import DemoLogin, PageOptions
+from cloud.web.frame.options import DemoLogin, PageOptions
 from cloud.web.site import add_pages
 
 # Bounds on what one connection may cost: the request line and each header, and how long it may stay without a request.

@@ -11,7 +11,7 @@ from pathlib import Path
 from cloud.app import CloudOptions, run_cloud
 from cloud.bridge.broker_accounts import AccountFiles
 from cloud.http.provisioning import BoardBroker
-from cloud.web.options import DemoLogin
+from cloud.web.frame.options import DemoLogin
 from tools.errors import ToolError
 from tools.runtime import RuntimeMissing, htmx
 from tools.service import (

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from cloud.api import openapi
-from cloud.api.serving import problem_documents, serve
+from cloud.api.frame import openapi
+from cloud.api.frame.serving import problem_documents, serve
 from cloud.api.table import ROUTES
 from cloud.http.bodies import MAX_BODY_BYTES
 from cloud.http.context import Context

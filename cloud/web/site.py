@@ -6,10 +6,10 @@ from aiohttp import web
 
 from cloud.http.context import Context
 from cloud.http.routes import Route, check
-from cloud.web.asset_files import Assets
-from cloud.web.options import PageOptions
-from cloud.web.rendering import Renderer
-from cloud.web.serving import problem_pages, serve
+from cloud.web.frame.asset_files import Assets
+from cloud.web.frame.options import PageOptions
+from cloud.web.frame.rendering import Renderer
+from cloud.web.frame.serving import problem_pages, serve
 from cloud.web.table import PAGES
 
 

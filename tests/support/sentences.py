@@ -7,7 +7,7 @@ from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 from cloud.http.problems import all_problems
-from cloud.web.rendering import EXTENSIONS
+from cloud.web.frame.rendering import EXTENSIONS
 
 WEB = Path(__file__).resolve().parents[2] / "cloud" / "web"
 
@@ -15,7 +15,7 @@ WEB = Path(__file__).resolve().parents[2] / "cloud" / "web"
 def all_sentences() -> dict[str, str]:
     """Return each sentence (the singular where there are two) with a place that it comes from."""
     found = {kind.title: f"problem {slug}" for slug, kind in all_problems().items()}
-    for template in sorted(WEB.glob("templates/**/*.html")):
+    for template in sorted(WEB.rglob("templates/**/*.html")):
         with template.open("rb") as file:
             options = {"extensions": ",".join(EXTENSIONS), "silent": "false", "trim_blocks": "true"}
             for line, text, _, _ in extract(babel_extract, file, options=options):

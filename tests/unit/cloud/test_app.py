@@ -15,7 +15,7 @@ from cloud.bridge.mosquitto_files import CLOUD_USER
 from cloud.http.provisioning import BoardBroker
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.storage.opening import open_store
-from cloud.web.options import DemoLogin
+from cloud.web.frame.options import DemoLogin
 from tests.support.async_waiting import until_async
 from tests.support.mosquitto import broker as running_broker
 from tests.support.mosquitto import free_port

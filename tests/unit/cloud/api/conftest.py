@@ -31,7 +31,7 @@ from cloud.services.renting.status import accept_status
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
-from cloud.web.options import PageOptions
+from cloud.web.frame.options import PageOptions
 from cloud.web.site import add_pages
 from shared_protocol import topics
 from tests.support import access_matrix

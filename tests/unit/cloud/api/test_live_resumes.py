@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from aiohttp import WSMsgType
 
-from cloud.api.handlers import live as handler
+from cloud.api.people import live as handler
 from cloud.api.reference import TARGET
 from cloud.services.account_events import BY_NAME
 from cloud.services.ports.store import StorageBusy

@@ -6,7 +6,7 @@ import pytest
 
 from cloud.http.languages import languages, preferred
 from cloud.services.money.views import Money
-from cloud.web.formats import Formats
+from cloud.web.frame.formats import Formats
 from tests.support.sentences import all_sentences
 
 OTHERS = [language for code, language in languages().items() if code != "en"]
@@ -69,7 +69,7 @@ def test_money_and_distances_are_written_as_the_language_does():
 async def test_a_problem_of_the_api_is_told_in_the_persons_language(aiohttp_client):
     from aiohttp import web
 
-    from cloud.api.serving import problem_documents
+    from cloud.api.frame.serving import problem_documents
 
     client = await aiohttp_client(web.Application(middlewares=[problem_documents]))
     answer = await client.get("/api/v1/nothing", headers={"Accept-Language": "zh-CN"})

@@ -6,8 +6,8 @@ from cloud.domain.money.tariff import MINUTE_MS, Tariff
 from cloud.services.fleet.views import StationView
 from cloud.services.money.views import Money, PriceView, tariff_view
 from cloud.services.orders.views import OrderView
-from cloud.web.handlers.rentals import ASK_AGAIN_MS, ASK_AGAIN_OPENING_MS, SLOW_MS, SOON_MS, ask_again_ms, is_slow
-from cloud.web.map import LEVELS_M, SIZE, draw, fitting_level, middle
+from cloud.web.fleet.map import LEVELS_M, SIZE, draw, fitting_level, middle
+from cloud.web.renting.rentals import ASK_AGAIN_MS, ASK_AGAIN_OPENING_MS, SLOW_MS, SOON_MS, ask_again_ms, is_slow
 
 NO_MONEY = Money(0, "EUR")
 TARIFF = tariff_view(Tariff("t", "o", "Standard", "EUR", 5, 30, 100, 600, 3_000, 1_000, 0))

@@ -9,16 +9,8 @@ from cloud.domain.problems import InvalidRequest
 from cloud.services.fleet.views import DeviceEvent
 from cloud.services.renting.bank_events import UNKNOWN_BANK
 from cloud.services.renting.eject import EJECT_NOT_OURS, EJECT_UNKNOWN
-from cloud.web.operator_forms import moment_ms
-from cloud.web.operator_words import (
-    COMMAND_STATES,
-    FAULTS,
-    KINDS,
-    RESOLUTIONS,
-    SLOT_STATES,
-    alarm_name,
-    event_line,
-)
+from cloud.web.casework.requests import moment_ms
+from cloud.web.casework.words import COMMAND_STATES, FAULTS, KINDS, RESOLUTIONS, SLOT_STATES, alarm_name, event_line
 from shared_protocol import fields
 from shared_protocol.host import names
 

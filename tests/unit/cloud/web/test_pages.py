@@ -9,10 +9,10 @@ from yarl import URL
 from cloud.domain.fleet import sticker
 from cloud.http.routes import Access
 from cloud.services.fleet.stickers import device_by_sticker
-from cloud.web.asset_files import Assets, MissingAsset
-from cloud.web.sticker_art import png, svg
+from cloud.web.fleet.search_area import typed_point
+from cloud.web.frame.asset_files import Assets, MissingAsset
+from cloud.web.renting.sticker_art import png, svg
 from cloud.web.table import PAGES
-from cloud.web.whereabouts import typed_point
 
 
 def path_of(route):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cloud.web.addresses import own_path, sign_in_first
-from cloud.web.options import DemoLogin
+from cloud.web.frame.addresses import own_path, sign_in_first
+from cloud.web.frame.options import DemoLogin
 from tests.unit.cloud.api.conftest import PASSWORD
 from tests.unit.cloud.web.conftest import EMAIL
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cloud.http.languages import languages
-from cloud.web.formats import Formats
-from cloud.web.zones import zone_name, zone_named
+from cloud.web.frame.formats import Formats
+from cloud.web.frame.zones import zone_name, zone_named
 
 AT_MS = 1_800_000_000_000
 

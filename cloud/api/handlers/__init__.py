@@ -1,1 +1,0 @@
-"""Handlers of the API: parse, call one service, serialise."""

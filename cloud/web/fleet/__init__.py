@@ -1,0 +1,1 @@
+"""Pages about devices, stations, alarms: rows of the table, handlers, forms, templates."""

@@ -1,0 +1,1 @@
+"""What serves the pages whatever they are about: their table, forms, rendering."""

@@ -1,1 +1,0 @@
-"""Handlers of pages: parse, call services in one transaction, name a template."""

@@ -1,0 +1,1 @@
+"""Pages about wallets and tariffs: rows of the table, handlers, forms, templates."""

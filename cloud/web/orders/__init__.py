@@ -1,0 +1,1 @@
+"""Pages about orders and receipts: rows of the table, handlers, forms, templates."""

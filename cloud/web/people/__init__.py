@@ -1,0 +1,1 @@
+"""Pages about accounts, sessions, live events, the audit log: rows of the table, handlers, forms, templates."""

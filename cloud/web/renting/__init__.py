@@ -1,0 +1,1 @@
+"""Pages about rentals and cabinets: rows of the table, handlers, forms, templates."""
