@@ -35,13 +35,13 @@ class ByTest(NamedTuple):
 MUTANTS: dict[str, BySimulator | ByTest] = {
     "ack_of_another_journal_believed": BySimulator(("INV-15",)),
     "batch_without_savepoints": ByTest(
-        "tests/unit/cloud/storage/test_transactions.py::test_one_failing_item_undoes_itself_alone[sqlite]"
+        "tests/unit/cloud/storage/engine/test_transactions.py::test_one_failing_item_undoes_itself_alone[sqlite]"
     ),
     "float_fee": BySimulator(("INV-22", "INV-23")),
     "missing_intent": BySimulator(("INV-8",)),
     "no_dedupe": BySimulator(("INV-7", "INV-13", "INV-14")),
     "no_owner_check": ByTest(
-        "tests/unit/cloud/services/test_looking.py::test_anothers_order_looks_like_a_missing_one[sqlite]"
+        "tests/unit/cloud/services/fleet/test_devices.py::test_anothers_order_looks_like_a_missing_one[sqlite]"
     ),
     "raw_tick_subtraction": ByTest("tests/unit/firmware/adapters/test_small_adapters.py::test_uptime_never_wraps"),
     "remove_then_rename": ByTest(

@@ -31,7 +31,7 @@ def test_a_rule_is_taken_here_when_a_cabinet_takes_it(rule: list[str]) -> None:
 
 
 def test_the_boards_are_those_of_the_firmware() -> None:
-    sources = [path.read_text() for path in (Path(__file__).parents[4] / "firmware" / "boards").glob("[!_]*.py")]
+    sources = [path.read_text() for path in (Path(__file__).parents[5] / "firmware" / "boards").glob("[!_]*.py")]
     named = [re.search(r'^NAME = "(.+)"', source, re.MULTILINE) for source in sources]
     most = [re.search(r"^MAX_SLOTS = (\d+)", source, re.MULTILINE) for source in sources]
     assert {name[1]: int(slots[1]) for name, slots in zip(named, most, strict=True) if name and slots} == cabinet.BOARDS
