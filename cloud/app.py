@@ -29,12 +29,12 @@ from cloud.http.readiness import Readiness
 from cloud.payments.follow_up import follow_up
 from cloud.payments.none import NoGateway
 from cloud.payments.sandbox import SandboxGateway
-from cloud.services.begin import bring_up_to_date
 from cloud.services.people.live import newest_live_id
 from cloud.services.ports.store import Store
 from cloud.services.ports.world import Gateway, Ports, Settings
-from cloud.storage.engine.store import ThreadedStore
+from cloud.services.products import CATALOGUE
 from cloud.storage.opening import open_store
+from cloud.storage.store import ThreadedStore
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
 from cloud.web.frame.options import DemoLogin, PageOptions
@@ -88,14 +88,13 @@ def _silent(_address: str) -> None:
 
 def make_ports(database: DatabaseOptions, settings: Settings = USUAL) -> Ports:
     """Return clock, entropy and vault of this machine, with the `settings` of the business."""
-    return Ports(SystemClock(), SystemEntropy(), MasterKeyVault(database.master_key), settings)
+    return Ports(SystemClock(), SystemEntropy(), MasterKeyVault(database.master_key), CATALOGUE, settings)
 
 
 async def run_cloud(options: CloudOptions, started: Started = _silent) -> None:
     """Serve until cancelled; `started` is called with the address once requests are taken."""
     async with _store(options.database) as store:
         ports = make_ports(options.database, options.settings)
-        await store.write(lambda unit: bring_up_to_date(unit, ports))
         gateway = _gateway(options)
         feed, readiness, registry = Feed(), Readiness(), CollectorRegistry()
         readiness.add("database", lambda: _database_answers(store))

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from cloud.api.table import ROUTES
-from cloud.domain.reconciliation import RESOLUTIONS
+from cloud.domain.catalogue import RESOLUTIONS
 from cloud.http.problems import all_problems
 from cloud.http.routes import Route
 from cloud.services.account_events import EVENTS, REASONS

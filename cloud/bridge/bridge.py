@@ -6,21 +6,20 @@ Holds nothing that a restart would lose. It may run in the cloud's process or al
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from cloud.bridge.connection import BrokerAddress, Connection
 from cloud.bridge.counters import BridgeCounters
 from cloud.bridge.keyring import Keyring
 from cloud.bridge.router import Router
 from cloud.bridge.sender import MARK_EVERY_S, Sender
-from cloud.services.chores import look_for_vanished, tend
 from cloud.services.delivery.outbox import queued_commands
+from cloud.services.periodic import each_minute, each_second
 from cloud.services.ports.notes import Note
-from cloud.services.ports.store import StorageError, Store
+from cloud.services.ports.store import StorageError, Store, Unit
 from cloud.services.ports.world import Ports
 from shared_protocol import topics
 
-TEND_EVERY_S = 1.0
-LOOK_FOR_VANISHED_EVERY_S = 60.0
 # Requests are taken in this process: their commands come as notes, and looking into the outbox is for recovery only.
 POLL_BESIDE_API_S = 1.0
 # Requests are taken elsewhere: the outbox is the only way to learn of their commands.
@@ -72,17 +71,14 @@ class Bridge:
                 group.create_task(self._connection.run(), name="broker connection")
                 group.create_task(self._sending(), name="outbox")
                 group.create_task(_often(MARK_EVERY_S, self._sender.mark, "marking"), name="marking")
-                group.create_task(_often(TEND_EVERY_S, self._tend, "tending"), name="tending")
-                looking = _often(LOOK_FOR_VANISHED_EVERY_S, self._look_for_vanished, "looking for vanished cabinets")
-                group.create_task(looking, name="looking for vanished cabinets")
+                for every_s, work in ((1.0, each_second), (60.0, each_minute)):
+                    name = f"periodic work of {every_s:.0f} s"
+                    group.create_task(_often(every_s, partial(self._periodic, work), name), name=name)
         finally:
             await asyncio.shield(self.router.settle())
 
-    async def _tend(self) -> None:
-        await self._store.write(lambda unit: tend(unit, self._ports))
-
-    async def _look_for_vanished(self) -> None:
-        await self._store.write(lambda unit: look_for_vanished(unit, self._ports))
+    async def _periodic(self, work: Callable[[Unit, Ports], object]) -> None:
+        await self._store.write(lambda unit: work(unit, self._ports))
 
     async def _sending(self) -> None:
         while True:
@@ -96,7 +92,7 @@ class Bridge:
                 await _guarded(self._send_queued, "reading the outbox")
 
     async def _send_queued(self) -> None:
-        self._sender.send_queued(await self._store.read(queued_commands))
+        self._sender.send_queued(await self._store.read(lambda unit: queued_commands(unit, self._ports)))
 
     def _take(self, notes: Sequence[Note]) -> None:
         self._sender.take(notes)

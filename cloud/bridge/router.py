@@ -13,15 +13,14 @@ from typing import Any, NamedTuple
 from cloud.bridge.counters import OVERLOADED, RETAINED, BridgeCounters
 from cloud.bridge.keyring import DeviceKeys, Keyring
 from cloud.bridge.refusals import Refusals
-from cloud.services.command_states import accept_command_state
+from cloud.services.command_answers import accept_command_state
 from cloud.services.events import accept_event
-from cloud.services.fleet.health import accept_health
 from cloud.services.fleet.key_rotation import retire_keys_before
 from cloud.services.fleet.presence import accept_presence
 from cloud.services.ports.notes import Message
 from cloud.services.ports.store import Store, Unit
 from cloud.services.ports.world import Ports
-from cloud.services.renting.status import accept_status
+from cloud.services.products import REPORTS
 from shared_protocol import fields, messages, topics
 from shared_protocol.envelope import Envelope, parse_key_id
 from shared_protocol.errors import FIELD, TOPIC, UNKNOWN_KEY, UNKNOWN_TYPE, RemoteError
@@ -42,12 +41,6 @@ Work = Callable[[Unit], Any]
 _NUMBERED = (fields.MAP, (fields.TYPE, fields.JOURNAL, fields.SEQ), ())
 
 log = logging.getLogger(__name__)
-
-REPORTS = {
-    messages.STATUS: accept_status,
-    messages.HEALTH: accept_health,
-    messages.COMMAND_STATE: accept_command_state,
-}
 
 
 class Arrival(NamedTuple):
@@ -170,7 +163,7 @@ class Router:
             return lambda unit: accept_event(unit, ports, device_id, arrival.topic, arrival.data, message)
         if arrival.leaf == topics.PRESENCE:
             return lambda unit: accept_presence(unit, ports, device_id, message, retained=arrival.retained)
-        report = REPORTS[kind]
+        report = accept_command_state if kind == messages.COMMAND_STATE else REPORTS[kind]
         return lambda unit: report(unit, ports, device_id, message)
 
     def _defective(self, arrival: Arrival, body: object, error: RemoteError) -> Work:

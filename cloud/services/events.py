@@ -3,36 +3,19 @@
 What cannot be applied is kept whole in quarantine, alarmed and acknowledged: it never blocks the journal.
 """
 
-from collections.abc import Callable
-
 from cloud.domain.delivery import command, journal
+from cloud.domain.fleet.cases import EVENT_QUARANTINED
 from cloud.domain.orders import order
-from cloud.domain.reconciliation import EVENT_QUARANTINED
-from cloud.services.delivery.journaled import Event, Unappliable, event_of, stored_message
+from cloud.services.delivery.journaled import Unappliable, event_of, stored_message
 from cloud.services.delivery.messages_down import acknowledgement
-from cloud.services.fleet import device_events
 from cloud.services.fleet.alarms import raise_alarm
 from cloud.services.fleet.cases import open_case
 from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.delivery import Advanced, InboxEvent
 from cloud.services.ports.store import ConstraintViolated, Overtaken, RunInstead, Unit
 from cloud.services.ports.world import Ports
-from cloud.services.renting import bank_events, eject, lend_results, refused_banks
-from cloud.services.renting.slot_faults import apply_slot_fault
-from shared_protocol import fields, messages
-
-Applier = Callable[[Unit, Ports, Event], None]
-
-APPLIERS: dict[int, Applier] = {
-    messages.LEND_RESULT: lend_results.apply_lend_result,
-    messages.BANK_RETURNED: bank_events.apply_bank_returned,
-    messages.BANK_REMOVED: bank_events.apply_bank_removed,
-    messages.SLOT_FAULT: apply_slot_fault,
-    messages.CONFIGURATION_RESULT: device_events.apply_configuration_result,
-    messages.BOOTED: device_events.apply_booted,
-    messages.EJECT_RESULT: eject.apply_eject_result,
-    messages.BANK_REFUSED: refused_banks.apply_bank_refused,
-}
+from cloud.services.products import APPLIERS
+from shared_protocol import fields
 
 APPLIED = "applied"
 PARKED = "parked"

@@ -9,8 +9,8 @@ from cloud.services.ports.store import StorageError
 from cloud.storage.engine.connection import Connection
 from cloud.storage.engine.postgresql import PostgresConnection
 from cloud.storage.engine.sqlite import IN_MEMORY, SqliteConnection
-from cloud.storage.engine.store import InlineStore, ThreadedStore
 from cloud.storage.migration import migrate
+from cloud.storage.store import InlineStore, ThreadedStore
 
 _SQLITE = "sqlite:///"
 _POSTGRESQL = ("postgresql://", "postgres://")

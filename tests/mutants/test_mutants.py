@@ -35,7 +35,7 @@ class ByTest(NamedTuple):
 MUTANTS: dict[str, BySimulator | ByTest] = {
     "ack_of_another_journal_believed": BySimulator(("INV-15",)),
     "batch_without_savepoints": ByTest(
-        "tests/unit/cloud/storage/engine/test_transactions.py::test_one_failing_item_undoes_itself_alone[sqlite]"
+        "tests/unit/cloud/storage/test_transactions.py::test_one_failing_item_undoes_itself_alone[sqlite]"
     ),
     "float_fee": BySimulator(("INV-22", "INV-23")),
     "missing_intent": BySimulator(("INV-8",)),

@@ -20,8 +20,8 @@ from cloud.services.money import ledger
 from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.world import Outcome
-from cloud.storage.engine.store import InlineStore
 from cloud.storage.opening import open_inline
+from cloud.storage.store import InlineStore
 from tests.support.cloud_world import World
 from tests.support.databases import ENGINES, PostgresDatabases
 from tests.support.paper_orders import paper_order

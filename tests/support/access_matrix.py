@@ -12,8 +12,8 @@ from typing import Any
 
 from yarl import URL
 
-from cloud.domain import reconciliation
 from cloud.domain.fleet import sticker
+from cloud.domain.fleet.cases import JOURNAL_GAP
 from cloud.http.routes import Access, Owner, Route
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.casework.case_files import list_cases
@@ -186,7 +186,7 @@ async def _lent_order(api: Any, account_id: str, cabinet: Any, slot: int, bank: 
 
 async def _case(api: Any, operator_id: str, organisation_id: str, device_id: str) -> str:
     def work(unit: Unit) -> str:
-        open_case(unit, api.ports, organisation_id, reconciliation.JOURNAL_GAP, {}, device_id=device_id)
+        open_case(unit, api.ports, organisation_id, JOURNAL_GAP, {}, device_id=device_id)
         return list_cases(unit, operator_id)[0].id
 
     return str(await api.store.write(work))

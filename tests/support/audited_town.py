@@ -1,12 +1,12 @@
 """One order in every state that money can be in, to be audited, and tampered with."""
 
 from cloud.domain.orders.order import UNRESOLVED
-from cloud.services.chores import tend
 from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
 from cloud.services.orders.steps import take_step
+from cloud.services.periodic import each_second
 from cloud.services.ports.world import Outcome
 from cloud.services.renting.lost import report_lost
-from cloud.storage.engine.store import InlineStore
+from cloud.storage.store import InlineStore
 from shared_protocol import codes, messages
 from tests.support.cloud_world import World
 from tools.audit.findings import Findings
@@ -32,7 +32,7 @@ class AuditedTown:
         world.write(report_lost, self.paid, self.lost)
         self.unanswered = world.rent(world.account(), self.cabinet.id).order.id
         world.clock.at_ms += HOUR_MS
-        world.write(tend)
+        world.write(each_second)
         self.refused = self._refused()
         self.active = self.cabinet.lend(world.account(), slot=5)
         self.contradicted = self._contradicted()
@@ -70,7 +70,7 @@ class AuditedTown:
         self.world.clock.at_ms += 20 * HOUR_MS
         returned = self.offline.event(messages.BANK_RETURNED, slot=9, bank=self.cabinet.bank(3))
         self.world.clock.at_ms += 200 * HOUR_MS
-        self.world.write(tend)
+        self.world.write(each_second)
         self.offline.send(returned)
         return order_id
 

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.command_states import accept_command_state
+from cloud.services.command_answers import accept_command_state
 from cloud.services.events import accept_event
 from cloud.services.fleet.presence import accept_presence
 from cloud.services.fleet.provision import Provisioned, ProvisionRequest, provision_device
@@ -14,9 +14,10 @@ from cloud.services.people.accounts import RegisterRequest, register
 from cloud.services.ports.notes import AccountNews, AckDue, CommandReady, Message, Note
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports, Settings
+from cloud.services.products import CATALOGUE
 from cloud.services.renting.rent import RentRequest, RentResult, rent
 from cloud.services.renting.status import accept_status
-from cloud.storage.engine.store import InlineStore
+from cloud.storage.store import InlineStore
 from cloud.storage.vault import MasterKeyVault
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
@@ -60,7 +61,7 @@ class World:
     def __init__(self, store: InlineStore, settings: Settings | None = None) -> None:
         self.store = store
         self.clock = StillClock()
-        self.ports = Ports(self.clock, CountedEntropy(), MasterKeyVault(bytes(32)), settings or Settings())
+        self.ports = Ports(self.clock, CountedEntropy(), MasterKeyVault(bytes(32)), CATALOGUE, settings or Settings())
         self.notes: list[Note] = []
         store.listen(self.notes.extend)
         first = self.write(bootstrap, BootstrapRequest("Town", "operator@example.org", "Olga", "hash"))

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from cloud.services.ports.store import StorageError
 from cloud.services.ports.world import Settings
-from cloud.storage.engine.store import InlineStore
 from cloud.storage.migration import MIGRATIONS
 from cloud.storage.opening import connect
+from cloud.storage.store import InlineStore
 from tools.audit.findings import Findings
 from tools.audit.judge import audit
 from tools.audit.report import as_json, as_table

@@ -4,7 +4,7 @@ from collections import Counter
 
 from cloud.domain.money import ledger
 from cloud.domain.orders import order as orders
-from cloud.domain.reconciliation import SOLD_BANK_RETURNED
+from cloud.domain.renting.cases import SOLD_BANK_RETURNED
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Settings

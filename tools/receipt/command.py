@@ -15,6 +15,7 @@ from pathlib import Path
 from cloud.services.money.receipt_keys import replace_key
 from cloud.services.ports.store import StorageError
 from cloud.services.ports.world import Ports, VaultError
+from cloud.services.products import CATALOGUE
 from cloud.storage.opening import open_inline
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
@@ -81,7 +82,7 @@ def _verify(args: argparse.Namespace) -> int:
 def _new_key(args: argparse.Namespace) -> int:
     options = database_options(args)
     try:
-        ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(options.master_key))
+        ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(options.master_key), CATALOGUE)
         store = open_inline(options.url)
         try:
             key_id = store.write(lambda unit: replace_key(unit, ports, "system", args.reason))

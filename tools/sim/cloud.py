@@ -17,15 +17,16 @@ from cloud.bridge.router import Router
 from cloud.bridge.sender import Sender
 from cloud.domain.problems import Problem
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.chores import look_for_vanished, tend
 from cloud.services.delivery.outbox import queued_commands
-from cloud.services.fleet.configuration import ConfigureRequest, configure_device
 from cloud.services.fleet.provision import ProvisionRequest, provision_device
 from cloud.services.money.tariffs import SetTariffRequest, set_tariff
 from cloud.services.people.accounts import RegisterRequest, register
+from cloud.services.periodic import each_minute, each_second
 from cloud.services.ports.notes import AccountNews, AckDue, Note
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from cloud.services.products import CATALOGUE
+from cloud.services.renting.configuration import ConfigureRequest, configure_cabinet
 from cloud.services.renting.rent import RentRequest, RentResult, rent
 from shared_protocol import fields
 from tools.sim.board import BOARD
@@ -42,8 +43,8 @@ from tools.sim.trace import Trace
 T = TypeVar("T")
 P = ParamSpec("P")
 
-TEND_MS = 1_000
-LOOK_FOR_VANISHED_MS = 60_000
+SECOND_MS = 1_000
+MINUTE_MS = 60_000
 MARK_MS = 50
 AWAY_MS = (300, 8_000)
 BROKER_AWAY_MS = (100, 4_000)
@@ -79,7 +80,7 @@ class Cloud:
         self._observe = observe
         self._complaints = Complaints()
         self._loop = asyncio.new_event_loop()
-        self._ports = Ports(VirtualClock(timeline), SeededEntropy(timeline, random), PlainVault())
+        self._ports = Ports(VirtualClock(timeline), SeededEntropy(timeline, random), PlainVault(), CATALOGUE)
         self.database = Database(self._loop)
         self.database.inline.listen(self._keep_notes)
         self._notes: list[Note] = []
@@ -97,8 +98,8 @@ class Cloud:
         self.is_up = True
         self._start_bridge()
         self._find_broker(self._life)
-        self._tend(self._life)
-        self._look_for_vanished(self._life)
+        self._each_second(self._life)
+        self._each_minute(self._life)
 
     def close(self) -> None:
         """Let go of what it holds of this process."""
@@ -161,7 +162,7 @@ class Cloud:
             request = ConfigureRequest(
                 self._founded.account_id, device_id, rule, minimum_charge_pct, 600, disabled, "by chance"
             )
-            self.database.inline.write(lambda unit: configure_device(unit, self._ports, request))
+            self.database.inline.write(lambda unit: configure_cabinet(unit, self._ports, request))
             self._send_notes()
 
     def register(self, name: str) -> str:
@@ -188,21 +189,21 @@ class Cloud:
             self._sees_broker = True
             self._broker.subscribe(self.receive)
 
-    def _tend(self, life: int) -> None:
+    def _each_second(self, life: int) -> None:
         if life != self._life:
             return
-        self._timeline.after(TEND_MS, lambda: self._tend(life))
-        self.database.inline.write(lambda unit: tend(unit, self._ports))
+        self._timeline.after(SECOND_MS, lambda: self._each_second(life))
+        self.database.inline.write(lambda unit: each_second(unit, self._ports))
         self._send_notes()
         if life == self._life:
-            queued = self.database.inline.read(queued_commands)
+            queued = self.database.inline.read(lambda unit: queued_commands(unit, self._ports))
             if queued:
                 self._do(self._send_queued(queued))
 
-    def _look_for_vanished(self, life: int) -> None:
+    def _each_minute(self, life: int) -> None:
         if life == self._life:
-            self._timeline.after(LOOK_FOR_VANISHED_MS, lambda: self._look_for_vanished(life))
-            self.database.inline.write(lambda unit: look_for_vanished(unit, self._ports))
+            self._timeline.after(MINUTE_MS, lambda: self._each_minute(life))
+            self.database.inline.write(lambda unit: each_minute(unit, self._ports))
 
     def _keep_notes(self, notes: Sequence[Note]) -> None:
         # Notes are handled after the commit's caller is done: what is raised here would be lost in the store.

@@ -14,7 +14,7 @@ from sqlalchemy import Table, select
 from cloud.domain.delivery import command as commands
 from cloud.domain.money import ledger
 from cloud.domain.money.ledger import LedgerAccount
-from cloud.domain.reconciliation import BANK_REMOVED
+from cloud.domain.renting.cases import BANK_REMOVED
 from cloud.services.ports.notes import Listener
 from cloud.services.ports.rows.delivery import Command, InboxEvent
 from cloud.services.ports.rows.fleet import Alarm, Device
@@ -24,12 +24,12 @@ from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Settings
 from cloud.storage.engine.sqlite import IN_MEMORY, SqliteConnection
 from cloud.storage.engine.statement import Statement, plain, text_
-from cloud.storage.engine.store import InlineStore
 from cloud.storage.migration import migrate
 from cloud.storage.schema import fleet, money, orders
 from cloud.storage.schema.delivery import COMMAND, INBOX
 from cloud.storage.schema.fleet import ALARM
 from cloud.storage.schema.renting import POWER_BANK, SLOT
+from cloud.storage.store import InlineStore
 from tools.audit.judge import audit
 from tools.sim.observations import BankAtRest, DeviceAtRest, OrderAtRest, WalletAtRest
 

@@ -6,7 +6,8 @@ from cloud.domain.problems import InvalidRequest
 from cloud.domain.renting.cabinet import NotPossible, check_board
 from cloud.http.call import OperatorCall, Reply
 from cloud.http.routes import PREFIX
-from cloud.services.fleet.devices import device_detail, device_events, list_devices
+from cloud.services.device_details import device_detail
+from cloud.services.fleet.devices import device_events, list_devices
 from cloud.services.fleet.key_rotation import RotatedKey, RotateRequest, rotate_key
 from cloud.services.fleet.provision import Provisioned, ProvisionRequest, provision_device
 from cloud.services.people.sessions import Authenticated

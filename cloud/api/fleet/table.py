@@ -11,7 +11,8 @@ from cloud.api.frame.row_parts import CREATED, LIMIT, OK, OPERATOR, REFUSED
 from cloud.domain import problems
 from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
-from cloud.services.fleet.views import AlarmView, DeviceDetail, DeviceEvent, DeviceView, StationView
+from cloud.services.device_details import AnyDeviceDetail
+from cloud.services.fleet.views import AlarmView, DeviceEvent, DeviceView, StationView
 
 _BEFORE_SEQ = Parameter("before_seq", "query", "Continue below this number.", {"type": "integer", "minimum": 0})
 _NEAR = Parameter("near", "query", "`latitude,longitude` in micro-degrees.", {"type": "string"})
@@ -27,7 +28,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", f"{PREFIX}/devices", Access.OPERATOR, devices.show_devices, "Devices that the account operates",
           {OK: list[DeviceView]}),
     Route("GET", f"{PREFIX}/devices/{{device_id}}", Access.OPERATOR, devices.show_device,
-          "Presence, slots, configuration and health of a device", {OK: DeviceDetail}, None, (),
+          "Presence, slots, configuration and health of a device", {OK: AnyDeviceDetail}, None, (),
           (problems.NotFound,), Owner.ORGANISATION),
     Route("POST", f"{PREFIX}/devices/{{device_id}}/keys", Access.OPERATOR, devices.rotate,
           "Give a device a new root key; the old one is good until it has used the new one", {CREATED: KeyRotated}, None, (),

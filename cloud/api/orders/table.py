@@ -10,8 +10,8 @@ from cloud.domain import problems
 from cloud.domain.money.refusals import NoReceipt
 from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
-from cloud.services.money.views import PriceView
-from cloud.services.orders.receipt_views import ReceiptKeyView, ReceiptView
+from cloud.services.money.views import PriceView, ReceiptKeyView
+from cloud.services.orders.receipt_views import ReceiptView
 from cloud.services.orders.views import OrderView
 
 _FORMAT = Parameter(

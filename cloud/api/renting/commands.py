@@ -5,7 +5,7 @@ from cloud.api.renting.requests import NewCommand, ReturnOnlySwitch, SlotSwitch
 from cloud.http.call import OperatorCall, Reply, parse_int
 from cloud.http.request_headers import idempotency_key
 from cloud.http.routes import PREFIX
-from cloud.services.fleet.configuration import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
+from cloud.services.renting.configuration import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
 from cloud.services.renting.eject import EjectRequest, device_command, eject
 from shared_protocol.limits import MAX_SLOTS
 

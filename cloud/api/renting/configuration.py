@@ -3,9 +3,9 @@
 from cloud.api.fleet.answers import ConfigurationDesired
 from cloud.api.renting.requests import NewConfiguration
 from cloud.http.call import OperatorCall, Reply
-from cloud.services.fleet.configuration import ConfigureRequest, configure_device
 from cloud.services.people.sessions import Authenticated
 from cloud.services.ports.store import Unit
+from cloud.services.renting.configuration import ConfigureRequest, configure_cabinet
 
 
 async def configure(call: OperatorCall) -> Reply:
@@ -23,6 +23,6 @@ async def configure(call: OperatorCall) -> Reply:
             reason=body.reason,
             return_only=body.return_only,
         )
-        return configure_device(unit, call.ports, request)
+        return configure_cabinet(unit, call.ports, request)
 
     return Reply(202, ConfigurationDesired(await call.write(work)))

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from cloud.domain.money import ledger
-from cloud.services.casework.resolve import likely_lent_ms, likely_returned_ms, operated_case
+from cloud.services.casework.resolve import operated_case
 from cloud.services.casework.views import CaseView, case_view
 from cloud.services.delivery.command_views import CommandView, command_view
 from cloud.services.fleet.devices import event_view, summary
@@ -22,6 +22,7 @@ from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.renting import PowerBank
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from cloud.services.renting.decisions import likely_lent_ms, likely_returned_ms
 
 MAX_PAGE = 200
 EVENTS_READ = 200  # of each journal, the newest: what a person looks through in a minute

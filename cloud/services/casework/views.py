@@ -2,7 +2,7 @@
 
 import msgspec
 
-from cloud.domain import reconciliation
+from cloud.domain.catalogue import allowed_resolutions
 from cloud.services.ports.rows.fleet import Case
 
 
@@ -25,5 +25,5 @@ class CaseView(msgspec.Struct, frozen=True):
 
 def case_view(case: Case) -> CaseView:
     """Return what operators see of a case; a closed one has no resolutions left."""
-    left = list(reconciliation.allowed(case.kind)) if case.closed_ms is None else []
+    left = list(allowed_resolutions(case.kind)) if case.closed_ms is None else []
     return CaseView(*case[:5], msgspec.Raw(case.evidence.encode()), *case[6:], left)

@@ -1,69 +1,14 @@
-"""Bodies of the messages that go down to a device, made from rows. Seals nothing."""
+"""Notes that have messages sent down to a device. What a command says is its product's business. Seals nothing."""
 
-import json
-
-from cloud.domain.delivery import command as commands
 from cloud.services.ports.notes import AckDue, CommandReady, Message
 from cloud.services.ports.rows.delivery import Command
+from cloud.services.ports.world import Ports
 from shared_protocol import fields, messages
 
 
-def lend_message(command: Command) -> Message:
-    """Return the LEND body of a lend command."""
-    return {
-        fields.TYPE: messages.LEND,
-        fields.BOOT: command.boot,
-        fields.COMMAND: bytes.fromhex(command.id),
-        fields.ORDER: bytes.fromhex(command.order_id or ""),
-        fields.NOT_AFTER_UPTIME_MS: command.not_after_uptime_ms,
-    }
-
-
-def configure_message(command: Command) -> Message:
-    """Return the CONFIGURE body of a configure command, whose `body` is {"version": int, "configuration": {...}}."""
-    document = json.loads(command.body or "")
-    record = document["configuration"]
-    return {
-        fields.TYPE: messages.CONFIGURE,
-        fields.COMMAND: bytes.fromhex(command.id),
-        fields.CONFIGURATION_VERSION: document["version"],
-        fields.CONFIGURATION: configuration_record(record),
-    }
-
-
-def configuration_record(document: dict[str, object]) -> Message:
-    """Return a configuration, named as in the API, with the wire's keys."""
-    return {
-        fields.LEND_RULE: document["lend_rule"],
-        fields.MINIMUM_CHARGE_PCT: document["minimum_charge_pct"],
-        fields.MAXIMUM_TEMPERATURE_DC: document["maximum_temperature_dc"],
-        fields.DISABLED_SLOTS: document["disabled_slots"],
-        # Not there in what was desired before there was such a mode.
-        fields.RETURN_ONLY: document.get("return_only", False),
-    }
-
-
-def eject_message(command: Command) -> Message:
-    """Return the EJECT body of an eject command, whose `body` is {"slot": int, "bank": id or None}."""
-    document = json.loads(command.body or "")
-    message: Message = {
-        fields.TYPE: messages.EJECT,
-        fields.COMMAND: bytes.fromhex(command.id),
-        fields.BOOT: command.boot,
-        fields.NOT_AFTER_UPTIME_MS: command.not_after_uptime_ms,
-        fields.SLOT: document["slot"],
-    }
-    if document["bank"] is not None:
-        message[fields.BANK] = bytes.fromhex(document["bank"])
-    return message
-
-
-def ready(command: Command) -> CommandReady:
+def ready(ports: Ports, command: Command) -> CommandReady:
     """Return the note that has `command` published."""
-    return CommandReady(command.device_id, command.id, _BUILDERS[command.kind](command))
-
-
-_BUILDERS = {commands.LEND: lend_message, commands.CONFIGURE: configure_message, commands.EJECT: eject_message}
+    return CommandReady(command.device_id, command.id, ports.catalogue.builders[command.kind](command))
 
 
 def acknowledgement(device_id: str, journal_id: str, seq: int, now_ms: int, answered: Message) -> AckDue:

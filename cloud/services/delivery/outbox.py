@@ -8,9 +8,9 @@ from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
 
 
-def queued_commands(unit: Unit, limit: int = 500) -> list[CommandReady]:
+def queued_commands(unit: Unit, ports: Ports, limit: int = 500) -> list[CommandReady]:
     """Return the oldest commands that nobody sent yet: for a bridge that polls beside another process."""
-    return [ready(command) for command in unit.commands.queued(limit)]
+    return [ready(ports, command) for command in unit.commands.queued(limit)]
 
 
 def mark_sent(unit: Unit, ports: Ports, command_ids: Sequence[str]) -> None:

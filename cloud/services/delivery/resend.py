@@ -8,6 +8,7 @@ from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
 
 _MAX_DOUBLINGS = 16
+_BATCH = 200  # an item of the store stays short; what is left is due again at the next run
 
 
 def resend(unit: Unit, ports: Ports, open_commands: Iterable[Command]) -> int:
@@ -16,9 +17,14 @@ def resend(unit: Unit, ports: Ports, open_commands: Iterable[Command]) -> int:
     count = 0
     for command in open_commands:
         unit.commands.postpone(command.id, now_ms + interval_ms(ports, command.attempts))
-        unit.note(ready(command))
+        unit.note(ready(ports, command))
         count += 1
     return count
+
+
+def resend_due(unit: Unit, ports: Ports) -> int:
+    """Send again the open commands of online devices that are due; returns how many."""
+    return resend(unit, ports, unit.commands.due(ports.clock.now_ms(), _BATCH))
 
 
 def interval_ms(ports: Ports, attempts: int) -> int:

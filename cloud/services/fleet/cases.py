@@ -1,9 +1,9 @@
-"""Opening and closing of reconciliation cases, by what happens. What a person decides stands in `reconcile`."""
+"""Opening and closing of reconciliation cases, by what happens. What a person decides stands in `casework.resolve`."""
 
 import json
 from collections.abc import Mapping
 
-from cloud.domain import reconciliation
+from cloud.domain.fleet.cases import BY_EVENT, DEVICE_VANISHED
 from cloud.services.ports.rows.fleet import Case
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.store import Unit
@@ -12,11 +12,17 @@ from cloud.services.ports.world import Ports
 SYSTEM = "system"
 
 
+class NoReason(Exception):
+    """An order went into reconciliation and nobody said why: a bug of ours."""
+
+
 def open_order_case(unit: Unit, ports: Ports, order: Order, was: str) -> None:
     """Have a person look at `order`, which was in state `was`; one open case an order is enough."""
+    if order.reason is None:
+        raise NoReason(f"order {order.id}")
     evidence = {"order_state_before": was, "bank": order.bank, "slot": order.slot, "command_id": order.command_id}
-    kind = order.reason or reconciliation.NO_ANSWER
-    open_case(unit, ports, order.organisation_id, kind, evidence, device_id=order.device_id, order_id=order.id)
+    about = {"device_id": order.device_id, "order_id": order.id}
+    open_case(unit, ports, order.organisation_id, order.reason, evidence, **about)
 
 
 def open_case(
@@ -29,7 +35,7 @@ def open_case(
     device_id: str | None = None,
     order_id: str | None = None,
 ) -> None:
-    """Open a case of `kind` (domain.reconciliation) with what is known; `evidence` has values of JSON."""
+    """Open a case of `kind` (domain.catalogue) with what is known; `evidence` has values of JSON."""
     known = json.dumps(evidence, sort_keys=True)
     now_ms = ports.clock.now_ms()
     case = Case(ports.entropy.id(), organisation_id, order_id, device_id, kind, known, now_ms, None, None, None, None)
@@ -40,10 +46,10 @@ def close_order_case(unit: Unit, ports: Ports, order_id: str) -> None:
     """Close the order's open case: what came since settled it. Harmless when a person has closed it already."""
     case = unit.cases.of_order(order_id)
     if case is not None:
-        unit.cases.close(case.id, reconciliation.BY_EVENT, SYSTEM, "", ports.clock.now_ms())
+        unit.cases.close(case.id, BY_EVENT, SYSTEM, "", ports.clock.now_ms())
 
 
 def close_vanished_case(unit: Unit, ports: Ports, device_id: str) -> None:
     """Close the case of a cabinet that was gone for long: it is back."""
     now_ms = ports.clock.now_ms()
-    unit.cases.close_of_device(device_id, reconciliation.DEVICE_VANISHED, reconciliation.BY_EVENT, SYSTEM, now_ms)
+    unit.cases.close_of_device(device_id, DEVICE_VANISHED, BY_EVENT, SYSTEM, now_ms)

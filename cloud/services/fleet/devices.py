@@ -1,16 +1,14 @@
-"""What operators see: devices, slot grids, journaled events, alarms, audit. Only of organisations they operate (INV-31)."""
+"""What operators see of devices: the list, one, its journaled events. Only of organisations they operate (INV-31)."""
 
 import json
 
 from cloud.services.delivery.journaled import stored_message
 from cloud.services.fleet.operated import operated_device
 from cloud.services.fleet.views import DeviceDetail, DeviceEvent, DeviceView
-from cloud.services.fleet.wire_words import code_name, fault_names, named
+from cloud.services.fleet.wire_words import code_name, named
 from cloud.services.ports.rows.delivery import InboxEvent
 from cloud.services.ports.rows.fleet import Device
-from cloud.services.ports.rows.renting import Slot
 from cloud.services.ports.store import Unit
-from cloud.services.renting.views import SlotView
 from shared_protocol import fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import names
@@ -23,13 +21,11 @@ def list_devices(unit: Unit, account_id: str) -> list[DeviceView]:
     return [summary(device) for device in unit.devices.operated_by(account_id)]
 
 
-def device_detail(unit: Unit, account_id: str, device_id: str) -> DeviceDetail:
-    """Return all of one device; raises NotFound."""
-    device = operated_device(unit, account_id, device_id)
+def detail_of(device: Device) -> DeviceDetail:
+    """Return all of one device that any kind of device has."""
     desired = device.desired_configuration
     return DeviceDetail(
         device=summary(device),
-        slots=[_slot(slot) for slot in unit.slots.of_device(device_id)],
         connection=device.connection,
         journal_id=device.journal_id,
         committed_seq=device.committed_seq,
@@ -71,12 +67,6 @@ def summary(device: Device) -> DeviceView:
         desired_version=device.desired_version,
         reported_version=device.reported_version,
     )
-
-
-def _slot(slot: Slot) -> SlotView:
-    state = code_name(fields.SLOT_STATE, slot.state).removeprefix("slot_")
-    faults = fault_names(slot.faults)
-    return SlotView(slot.slot, state, faults, slot.bank, slot.charge_pct, slot.cycles, slot.updated_ms)
 
 
 def event_view(event: InboxEvent) -> DeviceEvent:

@@ -1,7 +1,7 @@
 """Presence of a device: who is online in which boot, and which journal is current. Believes the newest pair alone (INV-29)."""
 
 from cloud.domain.delivery import journal, presence
-from cloud.domain.reconciliation import JOURNAL_GAP, JOURNAL_REPLACED
+from cloud.domain.fleet.cases import JOURNAL_GAP, JOURNAL_REPLACED
 from cloud.services.delivery.messages_down import acknowledgement
 from cloud.services.delivery.resend import resend
 from cloud.services.fleet.alarms import raise_alarm

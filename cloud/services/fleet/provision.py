@@ -7,11 +7,11 @@ from cloud.domain.problems import InvalidRequest, NotFound
 from cloud.services.fleet.keys import key_context, mosquitto_hash
 from cloud.services.fleet.stickers import give_sticker
 from cloud.services.people.operators import record, require_operator
+from cloud.services.ports.catalogue import DeviceKind
 from cloud.services.ports.rows.fleet import BrokerCredential, Device, DeviceKey
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
 from shared_protocol.keys import KEY_BYTES
-from shared_protocol.limits import MAX_SLOTS
 
 CONFIGURATION_SCHEMA = 1
 FIRST_KEY_VERSION = 1
@@ -21,7 +21,7 @@ _BROKER_SALT_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class ProvisionRequest:
-    """A new cabinet for a station; the broker's address is the one that the board will dial."""
+    """A new device for a station; the broker's address is the one that the board will dial."""
 
     actor_id: str
     organisation_id: str
@@ -32,6 +32,7 @@ class ProvisionRequest:
     broker_port: int
     broker_tls: bool = False
     broker_ca_file: str | None = None
+    kind: str = "cabinet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,13 @@ class Provisioned:
 
 
 def provision_device(unit: Unit, ports: Ports, request: ProvisionRequest) -> Provisioned:
-    """Create a cabinet with key and broker credentials; raises NotFound or InvalidRequest."""
-    _check(unit, request)
+    """Create a device with key and broker credentials; raises NotFound or InvalidRequest."""
+    kind = ports.catalogue.device_kinds.get(request.kind)
+    if kind is None:
+        raise InvalidRequest(f"kind is one of {', '.join(ports.catalogue.device_kinds)}, not {request.kind!r:.40}")
+    _check(unit, kind, request)
     now_ms = ports.clock.now_ms()
-    device_id = "cab-" + ports.entropy.bytes(8).hex()
+    device_id = kind.id_prefix + ports.entropy.bytes(8).hex()
     root, password = ports.entropy.bytes(KEY_BYTES), ports.entropy.token()
     unit.devices.add(_new_device(device_id, request, now_ms))
     sticker = give_sticker(unit, ports, device_id)
@@ -59,10 +63,10 @@ def provision_device(unit: Unit, ports: Ports, request: ProvisionRequest) -> Pro
     return Provisioned(device_id, _configuration(device_id, root, password, request), sticker)
 
 
-def _check(unit: Unit, request: ProvisionRequest) -> None:
+def _check(unit: Unit, kind: DeviceKind, request: ProvisionRequest) -> None:
     require_operator(unit, request.actor_id, request.organisation_id)
-    if not 1 <= request.slot_count <= MAX_SLOTS:
-        raise InvalidRequest(f"slot_count is 1 to {MAX_SLOTS}")
+    if not 1 <= request.slot_count <= kind.most_positions:
+        raise InvalidRequest(f"slot_count is 1 to {kind.most_positions}")
     if request.station_id is not None:
         station = unit.stations.get(request.station_id) if can_be_id(request.station_id) else None
         if station is None or station.organisation_id != request.organisation_id:
@@ -74,7 +78,7 @@ def _new_device(device_id: str, request: ProvisionRequest, now_ms: int) -> Devic
         id=device_id,
         organisation_id=request.organisation_id,
         station_id=request.station_id,
-        kind="cabinet",
+        kind=request.kind,
         slot_count=request.slot_count,
         state="active",
         boot=0,
@@ -111,7 +115,7 @@ def _configuration(device_id: str, root: bytes, password: str, request: Provisio
         broker["ca_file"] = request.broker_ca_file
     return {
         "schema": CONFIGURATION_SCHEMA,
-        "kind": "cabinet",
+        "kind": request.kind,
         "board": request.board,
         "device_id": device_id,
         "key": root.hex(),

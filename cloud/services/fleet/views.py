@@ -3,7 +3,6 @@
 import msgspec
 
 from cloud.services.ports.rows.renting import CabinetSummary
-from cloud.services.renting.views import SlotView
 
 
 class AlarmView(msgspec.Struct, frozen=True):
@@ -46,10 +45,9 @@ class DeviceView(msgspec.Struct, frozen=True):
 
 
 class DeviceDetail(msgspec.Struct, frozen=True):
-    """All that an operator sees of one device. `health` has the field names of the HEALTH message."""
+    """All that an operator sees of one device of any kind. `health` has the field names of the HEALTH message."""
 
     device: DeviceView
-    slots: list[SlotView]
     connection: int
     journal_id: str | None
     committed_seq: int

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cloud.services.orders.receipt_views import ReceiptKeyView
+from cloud.services.money.views import ReceiptKeyView
 from cloud.services.people.operators import record
 from cloud.services.ports.rows.money import ReceiptKey
 from cloud.services.ports.store import Unit

@@ -113,3 +113,13 @@ def top_up_view(payment: Payment) -> TopUpView:
     """Return a payment as its person sees it."""
     money = Money(payment.amount_minor, payment.currency)
     return TopUpView(payment.id, payment.state, money, payment.detail, payment.created_ms)
+
+
+class ReceiptKeyView(msgspec.Struct, frozen=True):
+    """A key that signs or signed receipts: 32 bytes of Ed25519 (base64 in JSON). `until_ms` is None for the one in use."""
+
+    key_id: str
+    algorithm: str
+    public_key: bytes
+    from_ms: int
+    until_ms: int | None

@@ -11,8 +11,8 @@ from cloud.domain.money import ledger
 from cloud.domain.money.ledger import Transfer
 from cloud.domain.people.refusals import Unauthenticated
 from cloud.domain.problems import InvalidRequest, NotFound
-from cloud.services.account_events import WALLET_CHANGED
 from cloud.services.money.debts import pay_off
+from cloud.services.money.events import WALLET_CHANGED
 from cloud.services.money.ledger import book
 from cloud.services.money.views import TopUpView, WalletEntryView, WalletView, entry_view, top_up_view, wallet_view
 from cloud.services.people.idempotency import check_key, earlier

@@ -58,16 +58,6 @@ class ReceiptView(msgspec.Struct, frozen=True):
     cose: bytes
 
 
-class ReceiptKeyView(msgspec.Struct, frozen=True):
-    """A key that signs or signed receipts: 32 bytes of Ed25519 (base64 in JSON). `until_ms` is None for the one in use."""
-
-    key_id: str
-    algorithm: str
-    public_key: bytes
-    from_ms: int
-    until_ms: int | None
-
-
 def receipt_view(content: Content, key_id: str, cose: bytes) -> ReceiptView:
     """Return `content`, signed as `cose` by the key `key_id`, as its owner sees it."""
     currency = content.currency

@@ -4,9 +4,9 @@ What belongs to a state comes with it: a cancelled order holds no money, one in 
 """
 
 from cloud.domain.orders import order as orders
-from cloud.services.account_events import ORDER
 from cloud.services.fleet import cases
 from cloud.services.money import ledger
+from cloud.services.orders.events import ORDER
 from cloud.services.orders.views import order_view
 from cloud.services.ports.encoding import to_json
 from cloud.services.ports.notes import AccountNews

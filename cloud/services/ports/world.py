@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from cloud.domain.money.refusals import PaymentUnavailable
+from cloud.services.ports.catalogue import Catalogue
 
 
 class Clock(Protocol):
@@ -87,4 +88,5 @@ class Ports:
     clock: Clock
     entropy: Entropy
     vault: KeyVault
+    catalogue: Catalogue
     settings: Settings = field(default_factory=Settings)

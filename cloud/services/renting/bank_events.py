@@ -4,7 +4,7 @@ Banks that a cabinet does not want, or that an operator has ejected, are the bus
 """
 
 from cloud.domain.orders import order as orders
-from cloud.domain.reconciliation import BANK_REMOVED, SOLD_BANK_RETURNED
+from cloud.domain.renting.cases import BANK_REMOVED, SOLD_BANK_RETURNED
 from cloud.services.delivery.journaled import Event
 from cloud.services.fleet.alarms import raise_alarm
 from cloud.services.fleet.cases import open_case

@@ -1,12 +1,18 @@
 """One cabinet as anyone may see it."""
 
+import msgspec
+
 from cloud.domain.identifiers import can_be_id
 from cloud.domain.problems import NotFound
-from cloud.services.fleet.configuration import desired_configuration
+from cloud.services.fleet.devices import detail_of
+from cloud.services.fleet.wire_words import code_name, fault_names
 from cloud.services.money.views import tariff_view
+from cloud.services.ports.rows.fleet import Device
+from cloud.services.ports.rows.renting import Slot
 from cloud.services.ports.store import Unit
-from cloud.services.renting.views import CabinetView
-from shared_protocol import codes
+from cloud.services.renting.configuration import wanted_configuration
+from cloud.services.renting.views import CabinetDetail, CabinetView, SlotView
+from shared_protocol import codes, fields
 
 
 def public_cabinet(unit: Unit, cabinet_id: str) -> CabinetView:
@@ -22,7 +28,7 @@ def public_cabinet(unit: Unit, cabinet_id: str) -> CabinetView:
         id=device.id,
         sticker=device.sticker,
         online=bool(device.online),
-        returns_only=bool(desired_configuration(device)["return_only"]),
+        returns_only=bool(wanted_configuration(device)["return_only"]),
         slot_count=device.slot_count,
         available=sum(slot.state == codes.SLOT_OCCUPIED and not slot.faults for slot in slots),
         free_slots=sum(slot.state == codes.SLOT_EMPTY for slot in slots),
@@ -32,3 +38,15 @@ def public_cabinet(unit: Unit, cabinet_id: str) -> CabinetView:
         longitude_udeg=None if place is None else place.longitude_udeg,
         tariff=tariff_view(tariff),
     )
+
+
+def cabinet_detail(unit: Unit, device: Device) -> CabinetDetail:
+    """Return all that its operators see of a cabinet."""
+    common = msgspec.structs.asdict(detail_of(device))
+    return CabinetDetail(**common, slots=[_slot(slot) for slot in unit.slots.of_device(device.id)])
+
+
+def _slot(slot: Slot) -> SlotView:
+    state = code_name(fields.SLOT_STATE, slot.state).removeprefix("slot_")
+    faults = fault_names(slot.faults)
+    return SlotView(slot.slot, state, faults, slot.bank, slot.charge_pct, slot.cycles, slot.updated_ms)

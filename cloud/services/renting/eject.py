@@ -65,7 +65,7 @@ def eject(unit: Unit, ports: Ports, request: EjectRequest) -> CommandView:
         raise CabinetNotReady("it has just started and has not reported yet; try again in a moment")
     command = new_command(ports, KIND, command_id, device, body=body)
     unit.commands.add(command)
-    unit.note(ready(command))
+    unit.note(ready(ports, command))
     detail = f"slot {request.slot}, bank {request.bank or 'any'}: {request.reason}"
     record(unit, ports, device.organisation_id, request.actor_id, "device.eject", device.id, detail)
     return command_view(command)

@@ -3,7 +3,7 @@
 from cloud.domain.delivery import command as commands
 from cloud.domain.money.tariff import bought_after_ms
 from cloud.domain.orders import order as orders
-from cloud.domain.reconciliation import LATE_SUCCESS, LEND_UNKNOWN, TWO_ORDERS, UNKNOWN_ORDER
+from cloud.domain.renting.cases import LATE_SUCCESS, LEND_UNKNOWN, TWO_ORDERS, UNKNOWN_ORDER
 from cloud.domain.renting.refusals import LendExpired, of_reason
 from cloud.services.delivery.journaled import Event, Unappliable
 from cloud.services.fleet.alarms import raise_alarm

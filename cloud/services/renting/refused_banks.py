@@ -1,6 +1,6 @@
 """BANK_REFUSED: somebody pushed in what the cabinet takes for a foreign bank, and was offered it back."""
 
-from cloud.domain.reconciliation import FOREIGN_BANK
+from cloud.domain.renting.cases import FOREIGN_BANK
 from cloud.services.delivery.journaled import Event
 from cloud.services.fleet.alarms import raise_alarm
 from cloud.services.fleet.cases import open_case

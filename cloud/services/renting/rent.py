@@ -14,7 +14,6 @@ from cloud.domain.orders.refusals import TooManyOpenOrders
 from cloud.domain.people.refusals import AccountSuspended, Unauthenticated
 from cloud.domain.problems import NotFound
 from cloud.domain.renting.refusals import CabinetNotReady, CabinetOffline
-from cloud.services.delivery.messages_down import lend_message
 from cloud.services.delivery.new_commands import new_command
 from cloud.services.money import ledger
 from cloud.services.orders.steps import announce
@@ -26,8 +25,10 @@ from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.renting import Lender
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from cloud.services.renting.messages import lend_message
 
 ROUTE = "rentals"
+RENTAL = "rental"  # the kind of its orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _order(ports: Ports, request: RentRequest, device: Lender, order_id: str, no
     settings = ports.settings
     return Order(
         id=order_id,
-        kind="rental",
+        kind=RENTAL,
         account_id=request.account_id,
         organisation_id=device.organisation_id,
         device_id=device.id,

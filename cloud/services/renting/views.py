@@ -2,6 +2,7 @@
 
 import msgspec
 
+from cloud.services.fleet.views import DeviceDetail
 from cloud.services.money.views import TariffView
 
 
@@ -32,3 +33,9 @@ class SlotView(msgspec.Struct, frozen=True):
     charge_pct: int | None
     cycles: int | None
     updated_ms: int
+
+
+class CabinetDetail(DeviceDetail, frozen=True, kw_only=True):
+    """All that an operator sees of one cabinet."""
+
+    slots: list[SlotView]

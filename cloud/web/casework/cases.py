@@ -9,8 +9,10 @@ from cloud.services.casework.case_files import case_detail, list_cases
 from cloud.services.casework.resolve import ResolveRequest, resolve
 from cloud.services.ports.store import Unit
 from cloud.web.casework.requests import ResolutionForm, moment_ms
-from cloud.web.casework.words import KINDS, RESOLUTIONS, TAKES_MOMENT, event_line
+from cloud.web.casework.words import CASES, RESOLUTIONS
+from cloud.web.fleet.words import event_line
 from cloud.web.frame.answers import Answer, Page, Redirect
+from cloud.web.renting.words import TAKES_MOMENT
 
 QUEUE = "/operate/cases"
 CLOSED = "closed"
@@ -20,7 +22,7 @@ async def show_queue(call: OperatorCall) -> Answer:
     """Show open cases, or those that were closed."""
     is_open = call.request.query.get("state") != CLOSED
     cases = await call.read(lambda unit, who: list_cases(unit, who.account_id, is_open=is_open, limit=100))
-    return Page("operate_cases.html", {"cases": cases, "is_open": is_open, "kinds": KINDS, "resolutions": RESOLUTIONS})
+    return Page("operate_cases.html", {"cases": cases, "is_open": is_open, "kinds": CASES, "resolutions": RESOLUTIONS})
 
 
 async def show_file(call: OperatorCall) -> Answer:
@@ -51,7 +53,7 @@ async def _file(call: OperatorCall, trouble: Problem | None = None) -> Page:
             "file": detail,
             "evidence": json.loads(bytes(detail.case.evidence)),
             "events": [(event, event_line(event)) for event in detail.events],
-            "kinds": KINDS,
+            "kinds": CASES,
             "resolutions": RESOLUTIONS,
             "takes_moment": TAKES_MOMENT,
             "trouble": trouble,

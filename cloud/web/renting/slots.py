@@ -4,13 +4,15 @@ from typing import Any
 
 from cloud.domain.problems import NotFound, Problem
 from cloud.http.call import OperatorCall, parse_int
-from cloud.services.fleet.configuration import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
+from cloud.services.device_details import device_detail
 from cloud.services.ports.store import Unit
+from cloud.services.renting.cabinets import public_cabinet
+from cloud.services.renting.configuration import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
 from cloud.services.renting.eject import EjectRequest, eject
 from cloud.services.renting.views import SlotView
-from cloud.web.fleet.devices import _of_device
 from cloud.web.frame.answers import Answer, Page, Redirect
 from cloud.web.renting.requests import EjectForm, ReturnOnlyForm, SlotForm
+from cloud.web.renting.words import FAULTS, SLOT_STATES
 from shared_protocol.limits import MAX_SLOTS
 
 
@@ -64,7 +66,7 @@ async def _slot_page(call: OperatorCall, trouble: Problem | None = None) -> Page
     device_id, number = call.path("device_id"), _slot_of(call)
 
     def work(unit: Unit, who: Any) -> dict[str, Any]:
-        values = _of_device(unit, who.account_id, device_id)
+        values = cabinet_values(unit, who.account_id, device_id)
         if number > values["detail"].device.slot_count:
             raise NotFound(f"no slot {number}")
         known = [slot for slot in values["detail"].slots if slot.slot == number]
@@ -76,3 +78,15 @@ async def _slot_page(call: OperatorCall, trouble: Problem | None = None) -> Page
 
 def _slot_of(call: OperatorCall) -> int:
     return parse_int("slot", call.path("slot"), 1, MAX_SLOTS)
+
+
+def cabinet_values(unit: Unit, account_id: str, device_id: str) -> dict[str, Any]:
+    """Return what every page about an operated cabinet shows."""
+    detail = device_detail(unit, account_id, device_id)
+    return {
+        "detail": detail,
+        "place": public_cabinet(unit, device_id),
+        "disabled": (detail.configuration or {}).get("disabled_slots", []),
+        "faults": FAULTS,
+        "slot_states": SLOT_STATES,
+    }

@@ -6,6 +6,7 @@ from cloud.http.routes import Owner, Route
 from cloud.web.frame.form_fields import EmptyForm
 from cloud.web.frame.row_parts import ANYONE, LEADS_ON, MEMBER, OPERATOR, SHOWN, TAKEN, THEIRS
 from cloud.web.renting import cabinets, rentals
+from cloud.web.renting.receipts import download_receipt, show_receipt
 from cloud.web.renting.requests import EjectForm, RentForm, ReturnOnlyForm, SlotForm
 from cloud.web.renting.slots import eject_slot, show_slot, switch_return_only_page, switch_slot_page
 
@@ -29,4 +30,7 @@ PAGES: Sequence[Route] = (
     Route("GET", _SLOT, OPERATOR, show_slot, "One slot", SHOWN, owner=THEIRS),
     Route("POST", _SLOT, OPERATOR, switch_slot_page, "Enable or disable it", TAKEN, SlotForm, owner=THEIRS),
     Route("POST", _SLOT + "/eject", OPERATOR, eject_slot, "Open it", LEADS_ON, EjectForm, owner=THEIRS),
+    Route("GET", "/rentals/{order_id}/receipt", MEMBER, show_receipt, "Its receipt", SHOWN, owner=Owner.ACCOUNT),
+    Route("GET", "/rentals/{order_id}/receipt.cose", MEMBER, download_receipt, "As it was signed", SHOWN,
+          owner=Owner.ACCOUNT),
 )  # fmt: skip

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cloud.storage.engine.store import InlineStore
 from cloud.storage.opening import open_inline
+from cloud.storage.store import InlineStore
 from tests.support.cloud_world import World
 from tests.support.databases import ENGINES, PostgresDatabases, sqlite_url
 from tests.support.postgres import postgres_server

@@ -19,7 +19,7 @@ from cloud.http.readiness import Readiness
 from cloud.http.routes import SAFE_METHODS
 from cloud.payments.sandbox import SandboxGateway
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.services.command_states import accept_command_state
+from cloud.services.command_answers import accept_command_state
 from cloud.services.events import accept_event
 from cloud.services.fleet.presence import accept_presence
 from cloud.services.fleet.provision import ProvisionRequest, provision_device
@@ -27,6 +27,7 @@ from cloud.services.fleet.stations import CreateStationRequest, create_station
 from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
 from cloud.services.ports.notes import CommandReady
 from cloud.services.ports.world import Outcome, Ports
+from cloud.services.products import CATALOGUE
 from cloud.services.renting.status import accept_status
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
@@ -143,7 +144,7 @@ class Api:
 async def served(folder, demo=None):
     """Yield an Api, its pages included, over a new database in `folder`."""
     store = await open_store(f"sqlite:///{folder}/cloud.db")
-    ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)))
+    ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)), CATALOGUE)
     feed = Feed()
     store.listen(feed.publish)
     context = Context(

@@ -4,11 +4,15 @@ import re
 from pathlib import Path
 
 from cloud.api import reference
-from cloud.domain import reconciliation
+from cloud.domain.catalogue import RESOLUTIONS
+from cloud.domain.fleet.cases import NOTED
 from cloud.domain.orders import order
+from cloud.domain.renting.cases import NOT_LENT, SOLD_BANK_RETURNED
 from cloud.services import account_events
-from cloud.services.account_events import BY_NAME, ORDER, REASONS
+from cloud.services.account_events import BY_NAME, REASONS
+from cloud.services.money.events import WALLET_CHANGED
 from cloud.services.orders import settlement
+from cloud.services.orders.events import ORDER
 
 PAGE = reference.TARGET.read_text(encoding="utf-8")
 SERVICES = Path(account_events.__file__).parent
@@ -25,14 +29,14 @@ def test_every_state_of_an_order_has_a_documented_event() -> None:
 def test_events_are_appended_in_two_places_only_both_by_a_documented_name() -> None:
     places = {file.name for file in SERVICES.rglob("*.py") if "live.append(" in file.read_text()}
     assert places == {"steps.py", "wallet.py"}
-    assert account_events.WALLET_CHANGED in BY_NAME
+    assert WALLET_CHANGED in BY_NAME
 
 
 def test_every_reason_of_an_order_is_documented() -> None:
-    of_orders = {kind for kind, ways in reconciliation.RESOLUTIONS.items() if ways != (reconciliation.NOTED,)}
-    of_orders -= {reconciliation.SOLD_BANK_RETURNED}
+    of_orders = {kind for kind, ways in RESOLUTIONS.items() if ways != (NOTED,)}
+    of_orders -= {SOLD_BANK_RETURNED}
     closing = {settlement.BOUGHT_OUT, settlement.REPORTED_LOST, settlement.WAIVED}
-    closing |= {reconciliation.NOT_LENT}
+    closing |= {NOT_LENT}
     assert set(REASONS) == of_orders | closing
 
 

@@ -12,6 +12,7 @@ from cloud.services.fleet.provision import ProvisionRequest, provision_device
 from cloud.services.orders.history import list_orders
 from cloud.services.people.accounts import RegisterRequest, register
 from cloud.services.ports.world import Ports
+from cloud.services.products import CATALOGUE
 from cloud.services.renting.rent import RentRequest, rent
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
@@ -150,7 +151,7 @@ class Town:
 @pytest.fixture
 async def town(tmp_path, broker):
     store = await open_store(f"sqlite:///{tmp_path}/cloud.db")
-    town = Town(store, Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32))), broker)
+    town = Town(store, Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)), CATALOGUE), broker)
     await town.settle()
     yield town
     await store.close()

@@ -6,6 +6,7 @@ import signal
 from cloud.services.fleet.keys import key_context
 from cloud.services.ports.rows.fleet import DeviceKey
 from cloud.services.ports.world import Ports
+from cloud.services.products import CATALOGUE
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
@@ -73,7 +74,7 @@ async def test_a_bridge_beside_another_process_finds_commands_in_the_outbox_and_
 async def test_a_broker_that_dies_and_comes_back_loses_no_order(tmp_path):
     store = await open_store(f"sqlite:///{tmp_path}/cloud.db")
     with running_broker() as broker:
-        town = Town(store, Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32))), broker)
+        town = Town(store, Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)), CATALOGUE), broker)
         await town.settle()
         cabinet = await town.cabinet()
         async with town.bridge() as bridge, cabinet.running():

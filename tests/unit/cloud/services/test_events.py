@@ -1,7 +1,7 @@
 import pytest
 
 from cloud.services.ports.world import Settings
-from cloud.storage.engine.store import InlineStore
+from cloud.storage.store import InlineStore
 from shared_protocol import codes, fields, messages, topics
 from tests.support.cloud_world import Cabinet, World
 

@@ -9,13 +9,13 @@ import pytest
 
 from cloud.domain.money.refusals import InsufficientFunds
 from cloud.domain.orders.refusals import TooManyOpenOrders
-from cloud.services.chores import tend
 from cloud.services.money import ledger
 from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
+from cloud.services.periodic import each_second
 from cloud.services.ports.world import Outcome, Settings
 from cloud.services.renting.rent import RentRequest, rent
-from cloud.storage.engine.store import ThreadedStore
 from cloud.storage.opening import open_inline, open_store
+from cloud.storage.store import ThreadedStore
 from tests.support.cloud_world import Cabinet, World
 from tests.support.databases import PostgresDatabases
 from tests.support.paper_orders import paper_order
@@ -111,8 +111,8 @@ async def test_a_buy_out_is_booked_by_one_of_two_gardeners(clouds: TwoClouds) ->
     cabinet: Cabinet = world.cabinet()
     order_id = cabinet.lend(world.account(5_000))
     world.clock.at_ms += 100 * 3_600_000
-    tended = await clouds.race([lambda unit: tend(unit, world.ports)] * 10)
-    assert sum(result.sold for result in tended) == 1
+    done = await clouds.race([lambda unit: each_second(unit, world.ports)] * 10)
+    assert sum(result["banks sold"] for result in done) == 1
     assert world.order(order_id).fee_minor == 3_000
 
 

@@ -18,9 +18,10 @@ from cloud.domain.orders.refusals import TooManyOpenOrders
 from cloud.services.people.accounts import RegisterRequest, register
 from cloud.services.ports.store import StorageBusy, StorageError, StorageFull, Unit
 from cloud.services.ports.world import Ports
+from cloud.services.products import CATALOGUE
 from cloud.services.renting.rent import RentRequest, RentResult, rent
 from cloud.storage.engine import sqlite
-from cloud.storage.engine.group_commit import GroupCommit
+from cloud.storage.group_commit import GroupCommit
 from cloud.storage.migration import migrate
 from cloud.storage.opening import connect, open_inline, open_store
 from cloud.storage.vault import MasterKeyVault
@@ -92,7 +93,7 @@ async def test_two_programs_share_one_database(database_url: str, shop: World) -
 
 
 async def test_one_email_gives_one_account_however_many_ask(database_url: str) -> None:
-    ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)))
+    ports = Ports(SystemClock(), SystemEntropy(), MasterKeyVault(bytes(32)), CATALOGUE)
     stores = [await open_store(database_url) for _ in range(2)]
     request = RegisterRequest("ada@example.org", "Ada", "hash")
     answers = await asyncio.gather(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cloud.domain.renting import cabinet
-from cloud.services.delivery.messages_down import configuration_record
+from cloud.services.renting.configuration import configuration_record
 from firmware.core import configuration, lend_rule
 from shared_protocol import fields
 

@@ -4,15 +4,27 @@ from typing import Any
 
 import pytest
 
-from cloud.domain import reconciliation
 from cloud.domain.casework.refusals import ResolutionNotAllowed
+from cloud.domain.catalogue import RESOLUTIONS, allowed_resolutions
+from cloud.domain.fleet.cases import DEVICE_VANISHED, EVENT_QUARANTINED, JOURNAL_GAP, JOURNAL_REPLACED
 from cloud.domain.money import ledger
 from cloud.domain.problems import InvalidRequest, NotFound
+from cloud.domain.renting.cases import (
+    BANK_REMOVED,
+    FOREIGN_BANK,
+    LATE_SUCCESS,
+    LEND_UNKNOWN,
+    NO_ANSWER,
+    SOLD_BANK_RETURNED,
+    TWO_ORDERS,
+    UNKNOWN_ORDER,
+)
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.casework.case_files import case_detail, list_cases
 from cloud.services.casework.resolve import ResolveRequest, resolve
-from cloud.services.chores import look_for_vanished, tend
+from cloud.services.fleet.vanished import look_for_vanished
 from cloud.services.people.audit_log import audit_trail
+from cloud.services.periodic import each_second
 from cloud.services.renting.lost import report_lost
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import FUNDS_MINOR, World
@@ -65,7 +77,7 @@ def no_answer(scene: Scene) -> None:
     scene.rent()
     settings = scene.world.ports.settings
     scene.world.clock.at_ms += settings.lend_window_ms + settings.order_maximum_ms
-    scene.world.write(tend)
+    scene.world.write(each_second)
 
 
 def lend_unknown(scene: Scene) -> None:
@@ -127,20 +139,20 @@ def foreign_bank(scene: Scene) -> None:
 
 
 BEGINNINGS: dict[str, Callable[[Scene], None]] = {
-    reconciliation.NO_ANSWER: no_answer,
-    reconciliation.LEND_UNKNOWN: lend_unknown,
-    reconciliation.LATE_SUCCESS: late_success,
-    reconciliation.TWO_ORDERS: two_orders,
-    reconciliation.BANK_REMOVED: bank_removed,
-    reconciliation.SOLD_BANK_RETURNED: sold_bank_returned,
-    reconciliation.UNKNOWN_ORDER: unknown_order,
-    reconciliation.JOURNAL_GAP: journal_gap,
-    reconciliation.JOURNAL_REPLACED: journal_replaced,
-    reconciliation.EVENT_QUARANTINED: quarantined,
-    reconciliation.DEVICE_VANISHED: vanished,
-    reconciliation.FOREIGN_BANK: foreign_bank,
+    NO_ANSWER: no_answer,
+    LEND_UNKNOWN: lend_unknown,
+    LATE_SUCCESS: late_success,
+    TWO_ORDERS: two_orders,
+    BANK_REMOVED: bank_removed,
+    SOLD_BANK_RETURNED: sold_bank_returned,
+    UNKNOWN_ORDER: unknown_order,
+    JOURNAL_GAP: journal_gap,
+    JOURNAL_REPLACED: journal_replaced,
+    EVENT_QUARANTINED: quarantined,
+    DEVICE_VANISHED: vanished,
+    FOREIGN_BANK: foreign_bank,
 }
-PAIRS = [(kind, each) for kind, resolutions in reconciliation.RESOLUTIONS.items() for each in resolutions]
+PAIRS = [(kind, each) for kind, resolutions in RESOLUTIONS.items() for each in resolutions]
 
 # state of the order, its fee, what the wallet lost, where the bank is; an hour passes before the decision.
 OUTCOMES = {
@@ -171,7 +183,7 @@ OUTCOMES = {
 def details_of(scene: Scene, resolution: str) -> dict[str, Any]:
     if resolution == "lent" and scene.order.bank is None:
         return {"bank": scene.bank.hex()}
-    if resolution == "returned" and scene.case.kind != reconciliation.SOLD_BANK_RETURNED:
+    if resolution == "returned" and scene.case.kind != SOLD_BANK_RETURNED:
         return {"at_ms": scene.order.lent_ms + HOUR_MS}
     return {}
 
@@ -197,17 +209,17 @@ def test_every_resolution_leaves_order_money_and_bank_as_decided(world: World, k
 
 
 def test_every_pair_about_an_order_has_its_outcome_here() -> None:
-    about_no_order = {kind for kind, allowed in reconciliation.RESOLUTIONS.items() if allowed == ("noted",)}
+    about_no_order = {kind for kind, allowed in RESOLUTIONS.items() if allowed == ("noted",)}
     assert {pair for pair in PAIRS if pair[0] not in about_no_order} == set(OUTCOMES)
-    assert set(BEGINNINGS) == set(reconciliation.RESOLUTIONS)
+    assert set(BEGINNINGS) == set(RESOLUTIONS)
 
 
 @pytest.mark.parametrize("kind", BEGINNINGS)
 def test_what_is_not_allowed_for_a_kind_changes_nothing(world: World, kind: str) -> None:
     scene = Scene(world, kind)
     before = scene.order_id and scene.order
-    everything = {each for allowed in reconciliation.RESOLUTIONS.values() for each in allowed}
-    for resolution in everything - set(reconciliation.allowed(kind)) | {"by-event", ""}:
+    everything = {each for allowed in RESOLUTIONS.values() for each in allowed}
+    for resolution in everything - set(allowed_resolutions(kind)) | {"by-event", ""}:
         with pytest.raises(ResolutionNotAllowed):
             scene.resolve(resolution)
     assert (scene.order_id and scene.order) == before
@@ -236,20 +248,20 @@ def test_another_organisations_case_looks_like_a_missing_one(world: World, kind:
         with pytest.raises(NotFound):
             world.write(case_detail, reader, scene.case.id)
         with pytest.raises(NotFound):
-            scene.resolve(reconciliation.allowed(kind)[0], actor_id=reader)
+            scene.resolve(allowed_resolutions(kind)[0], actor_id=reader)
     with pytest.raises(NotFound):
         world.write(case_detail, stranger, "\x00")
 
 
 def test_the_owner_hears_of_the_decision(world: World) -> None:
-    scene = Scene(world, reconciliation.NO_ANSWER)
+    scene = Scene(world, NO_ANSWER)
     world.news()
     scene.resolve("not-lent")
     assert [(news.account_id, news.name) for news in world.news()] == [(scene.account_id, "order.cancelled")]
 
 
 def test_a_bank_that_another_order_holds_is_not_lent_twice(world: World) -> None:
-    scene = Scene(world, reconciliation.LEND_UNKNOWN)
+    scene = Scene(world, LEND_UNKNOWN)
     other = scene.cabinet.lend(slot=2)
     with pytest.raises(ResolutionNotAllowed, match=other):
         scene.resolve("lent", bank=scene.cabinet.bank(2).hex())
@@ -271,14 +283,14 @@ def test_a_bank_that_another_order_holds_is_not_lent_twice(world: World) -> None
     ],
 )
 def test_what_cannot_be_is_named_and_changes_nothing(world: World, changes: dict[str, Any], named: str) -> None:
-    scene = Scene(world, reconciliation.LEND_UNKNOWN)
+    scene = Scene(world, LEND_UNKNOWN)
     with pytest.raises(InvalidRequest, match=named):
         scene.resolve("lent", **changes)
     assert scene.order.state == "reconciling"
 
 
 def test_a_rental_that_was_decided_to_run_ends_by_its_return(world: World) -> None:
-    scene = Scene(world, reconciliation.NO_ANSWER)
+    scene = Scene(world, NO_ANSWER)
     scene.resolve("lent", bank=scene.bank.hex())
     order = scene.order
     assert order.lent_ms == order.window_until_ms
@@ -293,7 +305,7 @@ def test_a_rental_that_was_decided_to_run_ends_by_its_return(world: World) -> No
 def test_what_the_cabinet_says_after_the_decision_is_taken_and_never_quarantined(
     world: World, resolution: str, outcome: int
 ) -> None:
-    scene = Scene(world, reconciliation.NO_ANSWER)
+    scene = Scene(world, NO_ANSWER)
     scene.resolve(resolution, **details_of(scene, resolution))
     command = {
         fields.COMMAND: bytes.fromhex(scene.order.command_id),
@@ -316,7 +328,7 @@ def test_what_the_cabinet_says_after_the_decision_is_taken_and_never_quarantined
 
 
 def test_a_cabinet_that_comes_back_closes_its_case(world: World) -> None:
-    scene = Scene(world, reconciliation.DEVICE_VANISHED)
+    scene = Scene(world, DEVICE_VANISHED)
     scene.cabinet.come_online()
     assert scene.open_cases() == []
     [closed] = world.read(lambda unit: list_cases(unit, world.operator_id, is_open=False))
@@ -327,7 +339,7 @@ def test_a_cabinet_that_comes_back_closes_its_case(world: World) -> None:
 
 
 def test_the_evidence_tells_what_there_is_to_know(world: World) -> None:
-    scene = Scene(world, reconciliation.LATE_SUCCESS)
+    scene = Scene(world, LATE_SUCCESS)
     detail = scene.detail()
     assert detail.order.state == "reconciling"
     assert (detail.command.kind, detail.command.state) == ("lend", "done")
@@ -340,12 +352,12 @@ def test_the_evidence_tells_what_there_is_to_know(world: World) -> None:
 
 
 def test_when_nobody_knows_which_bank_came_out_the_candidates_are_listed(world: World) -> None:
-    scene = Scene(world, reconciliation.LEND_UNKNOWN)
+    scene = Scene(world, LEND_UNKNOWN)
     assert sorted(scene.detail().candidates) == sorted(scene.cabinet.bank(slot).hex() for slot in (1, 2, 3))
 
 
 def test_a_bank_seen_in_a_slot_since_tells_when_it_was_back(world: World) -> None:
-    scene = Scene(world, reconciliation.TWO_ORDERS)
+    scene = Scene(world, TWO_ORDERS)
     world.clock.at_ms += HOUR_MS
     scene.cabinet.give_back(scene.bank, slot=9)
     world.clock.at_ms += HOUR_MS
@@ -360,4 +372,4 @@ def test_evidence_of_every_kind_is_json_that_names_its_subject(world: World) -> 
         scene = Scene(world, kind)
         detail = scene.detail()
         assert json.loads(bytes(detail.case.evidence)), kind
-        scene.resolve(reconciliation.allowed(kind)[-1], **details_of(scene, reconciliation.allowed(kind)[-1]))
+        scene.resolve(allowed_resolutions(kind)[-1], **details_of(scene, allowed_resolutions(kind)[-1]))

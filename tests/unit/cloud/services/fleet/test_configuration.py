@@ -3,17 +3,17 @@ from typing import Any
 import pytest
 
 from cloud.domain.problems import InvalidRequest, NotFound
-from cloud.services.fleet.configuration import (
+from cloud.services.device_details import device_detail
+from cloud.services.people.audit_log import audit_trail
+from cloud.services.renting import cabinets
+from cloud.services.renting.configuration import (
     ConfigureRequest,
     ReturnOnlyRequest,
     SlotRequest,
-    configure_device,
+    configure_cabinet,
     enable_slot,
     set_return_only,
 )
-from cloud.services.fleet.devices import device_detail
-from cloud.services.people.audit_log import audit_trail
-from cloud.services.renting import cabinets
 from shared_protocol import codes, fields, messages, topics
 from tests.support.cloud_world import Cabinet, World
 
@@ -32,7 +32,7 @@ def configure(world: World, cabinet: Cabinet, **changes: Any) -> int:
         "maximum_temperature_dc": 500,
         "disabled_slots": [3, 2, 3],
     } | changes
-    return world.write(configure_device, ConfigureRequest(**values))
+    return world.write(configure_cabinet, ConfigureRequest(**values))
 
 
 def result(cabinet: Cabinet, command: dict[int, Any], outcome: int, **values: Any) -> str:

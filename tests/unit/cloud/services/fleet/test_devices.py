@@ -3,6 +3,7 @@ import json
 import pytest
 
 from cloud.domain.problems import InvalidRequest, NotFound
+from cloud.services.device_details import device_detail
 from cloud.services.fleet import devices
 from cloud.services.fleet.alarms import list_alarms
 from cloud.services.fleet.stations import CreateStationRequest, Near, create_station, list_stations, station
@@ -108,7 +109,7 @@ def test_operators_see_their_devices_and_nobody_else_does(world: World) -> None:
     assert world.read(devices.list_devices, stranger) == []
     for asked in (cabinet.id, "cab-unknown000", "\x00"):
         with pytest.raises(NotFound):
-            world.read(devices.device_detail, stranger, asked)
+            world.read(device_detail, stranger, asked)
     with pytest.raises(NotFound):
         world.read(devices.device_events, stranger, cabinet.id)
     with pytest.raises(NotFound):
@@ -120,7 +121,7 @@ def test_a_device_is_shown_with_its_slots_in_words(world: World) -> None:
     cabinet = world.cabinet(banks=1)
     cabinet.send(cabinet.event(messages.SLOT_FAULT, slot=1, faults=codes.LOCK_JAMMED | codes.GAUGE_SILENT))
     cabinet.come_online(reset_cause=codes.RESET_WATCHDOG)
-    detail = world.read(devices.device_detail, world.operator_id, cabinet.id)
+    detail = world.read(device_detail, world.operator_id, cabinet.id)
     assert (detail.slots[0].state, detail.slots[0].faults) == ("occupied", ["lock_jammed", "gauge_silent"])
     assert (detail.reset_cause, detail.device.online, detail.committed_seq) == ("watchdog", True, 1)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from cloud.services.fleet.configuration import ConfigureRequest, configure_device
+from cloud.services.renting.configuration import ConfigureRequest, configure_cabinet
 from shared_protocol import fields, messages
 from tests.support.cloud_world import Cabinet, World
 
@@ -97,7 +97,7 @@ def test_versions_and_causes_are_kept(world: World, cabinet: Cabinet) -> None:
 
 
 def test_a_device_behind_its_desired_configuration_gets_it_again(world: World, cabinet: Cabinet) -> None:
-    world.write(configure_device, ConfigureRequest(world.operator_id, cabinet.id, ["fullest"], 40, 500, [2]))
+    world.write(configure_cabinet, ConfigureRequest(world.operator_id, cabinet.id, ["fullest"], 40, 500, [2]))
     [command] = world.commands()
     cabinet.send(
         cabinet.event(

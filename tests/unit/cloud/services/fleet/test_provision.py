@@ -7,6 +7,7 @@ from cloud.domain.problems import InvalidRequest, NotFound
 from cloud.services.fleet.keys import broker_credentials, device_keys
 from cloud.services.fleet.provision import ProvisionRequest, provision_device
 from cloud.services.ports.world import Ports, VaultError
+from cloud.services.products import CATALOGUE
 from cloud.storage.vault import MasterKeyVault
 from shared_protocol.topics import is_device_id
 from tests.support.cloud_world import World
@@ -61,7 +62,7 @@ def test_the_key_is_not_in_the_database_in_the_clear(world: World) -> None:
 
 def test_another_master_key_opens_nothing(world: World) -> None:
     made = world.write(provision_device, request(world))
-    other = Ports(world.clock, world.ports.entropy, MasterKeyVault(b"\x01" * 32))
+    other = Ports(world.clock, world.ports.entropy, MasterKeyVault(b"\x01" * 32), CATALOGUE)
     with pytest.raises(VaultError, match=made.device_id):
         world.look(lambda unit: device_keys(unit, other, made.device_id))
 

@@ -11,9 +11,9 @@ import pytest
 from cloud.domain.money.refusals import UnpaidBills
 from cloud.domain.orders.refusals import OrderNotActive
 from cloud.domain.problems import NotFound
-from cloud.services.chores import tend
 from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
 from cloud.services.orders.prices import order_price
+from cloud.services.periodic import each_second
 from cloud.services.ports.notes import Message
 from cloud.services.ports.world import Outcome
 from cloud.services.renting.lost import report_lost
@@ -116,7 +116,7 @@ def test_a_late_success_is_charged_to_the_wallet(world: World, cabinet: Cabinet,
     command = world.commands()[-1]
     result = cabinet.lend_result(command)
     world.clock.at_ms += 2 * HOUR_MS
-    world.write(tend)
+    world.write(each_second)
     assert money(world, person) == (5_000, 0, 0)
     cabinet.send(result)
     assert world.order(order_id).state == "active"
@@ -130,7 +130,7 @@ def test_a_late_success_of_somebody_who_spent_it_all_is_owed(world: World, cabin
     order_id = world.rent(person, cabinet.id).order.id
     result = cabinet.lend_result(world.commands()[-1])
     world.clock.at_ms += 2 * HOUR_MS
-    world.write(tend)
+    world.write(each_second)
     other.lend(person)
     cabinet.send(result)
     cabinet.give_back(cabinet.bank(1))
@@ -142,21 +142,21 @@ def test_a_bank_that_stays_out_is_bought(world: World, cabinet: Cabinet, person:
     order_id = cabinet.lend(person)
     lent_ms = world.clock.at_ms
     world.clock.at_ms = lent_ms + BOUGHT_AFTER_MS - 1
-    assert world.write(tend).sold == 0
+    assert world.write(each_second)["banks sold"] == 0
     world.clock.at_ms += 1
-    assert world.write(tend).sold == 1
+    assert world.write(each_second)["banks sold"] == 1
     order = world.order(order_id)
     assert (order.state, order.fee_minor, order.ended_ms) == ("sold", 3_000, lent_ms + BOUGHT_AFTER_MS)
     assert (order.reason, world.bank(cabinet.bank(1)).place) == ("bought-out", "lost")
     assert money(world, person) == (2_000, 0, 0)
-    assert world.write(tend).sold == 0
+    assert world.write(each_second)["banks sold"] == 0
 
 
 def test_a_buy_out_that_is_noticed_late_is_at_its_own_moment(world: World, cabinet: Cabinet, person: str) -> None:
     order_id = cabinet.lend(person)
     lent_ms = world.clock.at_ms
     world.clock.at_ms += 1_000 * HOUR_MS
-    world.write(tend)
+    world.write(each_second)
     assert world.order(order_id).ended_ms == lent_ms + BOUGHT_AFTER_MS
 
 
@@ -258,7 +258,7 @@ def test_a_return_races_the_buy_out_and_the_device_s_moment_decides(
     world.clock.at_ms += BOUGHT_AFTER_MS - 1
     returned = other.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
     world.clock.at_ms += 1
-    steps = [lambda: other.send(returned), lambda: world.write(tend)]
+    steps = [lambda: other.send(returned), lambda: world.write(each_second)]
     for step in steps if told_first == "return" else reversed(steps):
         step()
     assert (world.order(order_id).state, world.order(order_id).fee_minor) == ("ended", 2_900)
@@ -275,7 +275,7 @@ def test_a_lend_a_return_and_the_give_up_cost_the_same_in_any_order(
     world.clock.at_ms += 65 * MINUTE_MS
     returned = other.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
     acts = {
-        "give up": lambda: world.write(tend),
+        "give up": lambda: world.write(each_second),
         "lent": lambda: cabinet.send(lent),
         "returned": lambda: other.send(returned),
     }
@@ -295,7 +295,7 @@ def test_every_event_a_hundred_times_changes_nothing(world: World, cabinet: Cabi
     stored = rows(world)
     for body in heard * 100:
         assert cabinet.send(body) == "duplicate"
-    world.write(tend)
+    world.write(each_second)
     assert rows(world) == stored
     assert (world.order(order_id).fee_minor, money(world, person)) == (2_200, (2_800, 0, 0))
 

@@ -4,8 +4,8 @@ import pytest
 
 from cloud.domain.problems import IdempotencyMismatch, InvalidRequest, NotFound
 from cloud.domain.renting.refusals import CabinetNotReady, CabinetOffline
-from cloud.services.chores import tend
 from cloud.services.people.audit_log import audit_trail
+from cloud.services.periodic import each_second
 from cloud.services.renting.eject import EjectRequest, device_command, eject
 from shared_protocol import codes, fields, messages, topics
 from tests.support.cloud_world import Cabinet, World
@@ -83,13 +83,13 @@ def test_an_eject_without_an_answer_is_sent_again_until_it_is_final(world: World
     view = ask(world, cabinet)
     world.commands()
     world.clock.at_ms += world.ports.settings.resend_ms
-    world.write(tend)
+    world.write(each_second)
     [again] = world.commands()
     assert again[fields.COMMAND].hex() == view.id
     cabinet.answer(again, codes.REFUSED, reason=codes.NOTHING_THERE)
     assert state(world, cabinet, view.id) == ("refused", "nothing_there")
     world.clock.at_ms += 60_000
-    world.write(tend)
+    world.write(each_second)
     assert world.commands() == []
 
 

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from cloud.services.chores import tend
 from cloud.services.delivery.outbox import mark_sent
-from cloud.services.fleet.configuration import ConfigureRequest, configure_device
+from cloud.services.periodic import each_second
 from cloud.services.ports.notes import Message
+from cloud.services.renting.configuration import ConfigureRequest, configure_cabinet
 from cloud.storage.opening import open_inline
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import Cabinet, World
@@ -24,7 +24,7 @@ def world() -> Iterator[World]:
 def configure(world: World, cabinet: Cabinet) -> Message:
     """Return the CONFIGURE body of a new configuration."""
     request = ConfigureRequest(world.operator_id, cabinet.id, ["rotate"], 20, 600, [])
-    world.write(configure_device, request)
+    world.write(configure_cabinet, request)
     return world.commands()[-1]
 
 
@@ -93,7 +93,7 @@ def test_a_command_that_stays_unanswered_is_sent_at_growing_intervals(world: Wor
     sent_at_s = []
     for second in range(200):
         world.clock.at_ms += 1_000
-        world.write(tend)
+        world.write(each_second)
         if world.commands():
             sent_at_s.append(second)
             queued = world.look(lambda unit: unit.commands.open_of_device(cabinet.id))

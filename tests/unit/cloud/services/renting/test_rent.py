@@ -15,7 +15,7 @@ def test_renting_authorises_an_order_and_queues_one_command(world: World) -> Non
     cabinet = world.cabinet()
     result = world.rent(world.account(), cabinet.id)
     assert (result.created, result.order.state, result.order.cabinet_id) == (True, "authorised", cabinet.id)
-    assert [command.body[fields.ORDER].hex() for command in world.read(queued_commands)] == [result.order.id]
+    assert [command.body[fields.ORDER].hex() for command in world.write(queued_commands)] == [result.order.id]
 
 
 def test_the_command_names_boot_and_deadline_and_neither_slot_nor_bank(world: World) -> None:

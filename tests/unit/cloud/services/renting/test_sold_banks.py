@@ -1,8 +1,8 @@
 """Banks that were sold and come back: one that had been returned before is put right, one that comes later is a question."""
 
-from cloud.domain.reconciliation import SOLD_BANK_RETURNED
-from cloud.services.chores import tend
+from cloud.domain.renting.cases import SOLD_BANK_RETURNED
 from cloud.services.orders.settlement import BOUGHT_OUT
+from cloud.services.periodic import each_second
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import FUNDS_MINOR, START_MS, Cabinet, World
 
@@ -13,7 +13,7 @@ def sold(world: World, lender: Cabinet) -> str:
     """Return the id of an order that was closed by time."""
     order_id = lender.lend(world.account())
     world.clock.at_ms += BOUGHT_AFTER_MS
-    assert world.write(tend).sold == 1
+    assert world.write(each_second)["banks sold"] == 1
     assert world.order(order_id).reason == BOUGHT_OUT
     return order_id
 

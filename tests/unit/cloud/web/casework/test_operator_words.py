@@ -3,22 +3,25 @@ from pathlib import Path
 
 import pytest
 
-from cloud.domain import reconciliation
+from cloud.domain import catalogue
 from cloud.domain.delivery import command
+from cloud.domain.fleet.cases import BY_EVENT
 from cloud.domain.problems import InvalidRequest
 from cloud.services.fleet.views import DeviceEvent
 from cloud.services.renting.bank_events import UNKNOWN_BANK
 from cloud.services.renting.eject import EJECT_NOT_OURS, EJECT_UNKNOWN
 from cloud.web.casework.requests import moment_ms
-from cloud.web.casework.words import COMMAND_STATES, FAULTS, KINDS, RESOLUTIONS, SLOT_STATES, alarm_name, event_line
+from cloud.web.casework.words import CASES, RESOLUTIONS, alarm_name
+from cloud.web.fleet.words import COMMAND_STATES, event_line
+from cloud.web.renting.words import FAULTS, SLOT_STATES
 from shared_protocol import fields
 from shared_protocol.host import names
 
 
 def test_everything_that_can_be_shown_has_its_words() -> None:
-    assert set(KINDS) == set(reconciliation.RESOLUTIONS)
-    decided = {each for allowed in reconciliation.RESOLUTIONS.values() for each in allowed}
-    assert set(RESOLUTIONS) == decided | {reconciliation.BY_EVENT}
+    assert set(CASES) == set(catalogue.RESOLUTIONS)
+    decided = {each for allowed in catalogue.RESOLUTIONS.values() for each in allowed}
+    assert set(RESOLUTIONS) == decided | {BY_EVENT}
     assert set(COMMAND_STATES) == set(command.STATES)
     assert set(FAULTS) == {known.name for known in names.CODES[fields.FAULTS].values()}
     states = {known.name.removeprefix("slot_") for known in names.CODES[fields.SLOT_STATE].values()}
@@ -61,6 +64,6 @@ def test_every_alarm_that_services_raise_has_a_name() -> None:
     raised = set()
     for path in Path("cloud/services").rglob("*.py"):
         raised |= set(re.findall(r'raise_alarm\([^)]*?"([a-z]+(?:-[a-z]+)+)"', path.read_text(), re.DOTALL))
-    raised |= {UNKNOWN_BANK, EJECT_UNKNOWN, EJECT_NOT_OURS, *KINDS}
-    assert len(raised) > len(KINDS) + 3
+    raised |= {UNKNOWN_BANK, EJECT_UNKNOWN, EJECT_NOT_OURS, *CASES}
+    assert len(raised) > len(CASES) + 3
     assert [kind for kind in raised if alarm_name(kind) == kind] == []

@@ -4,15 +4,16 @@ from typing import Any
 
 from cloud.http.call import OperatorCall
 from cloud.services.casework.case_files import list_cases
+from cloud.services.device_details import device_detail
 from cloud.services.fleet.alarms import list_alarms
-from cloud.services.fleet.devices import device_detail, device_events, list_devices
+from cloud.services.fleet.devices import device_events, list_devices
 from cloud.services.fleet.stations import list_stations
 from cloud.services.fleet.views import DeviceDetail
 from cloud.services.ports.store import Unit
-from cloud.services.renting.cabinets import public_cabinet
 from cloud.services.renting.eject import device_command
-from cloud.web.casework.words import COMMAND_STATES, FAULTS, SLOT_STATES, event_line
+from cloud.web.fleet.words import COMMAND_STATES, event_line
 from cloud.web.frame.answers import Answer, Page
+from cloud.web.renting.slots import cabinet_values
 
 EVENTS = 30
 ALARMS = 100
@@ -43,7 +44,10 @@ async def show_device(call: OperatorCall) -> Answer:
 
     def work(unit: Unit, who: Any) -> dict[str, Any]:
         events = device_events(unit, who.account_id, device_id, EVENTS)
-        return {**_of_device(unit, who.account_id, device_id), "events": [(each, event_line(each)) for each in events]}
+        return {
+            **cabinet_values(unit, who.account_id, device_id),
+            "events": [(each, event_line(each)) for each in events],
+        }
 
     return Page("operate_device.html", await call.read(work))
 
@@ -53,17 +57,6 @@ async def show_device_command(call: OperatorCall) -> Answer:
     device_id, command_id = call.path("device_id"), call.path("command_id")
     command = await call.read(lambda unit, who: device_command(unit, who.account_id, device_id, command_id))
     return Page("operate_command.html", {"command": command, "states": COMMAND_STATES})
-
-
-def _of_device(unit: Unit, account_id: str, device_id: str) -> dict[str, Any]:
-    detail = device_detail(unit, account_id, device_id)
-    return {
-        "detail": detail,
-        "place": public_cabinet(unit, device_id),
-        "disabled": (detail.configuration or {}).get("disabled_slots", []),
-        "faults": FAULTS,
-        "slot_states": SLOT_STATES,
-    }
 
 
 def _ids(details: list[DeviceDetail]) -> list[str]:

@@ -12,8 +12,8 @@ from cloud.services.ports.store import (
     Unit,
 )
 from cloud.storage.engine.connection import Connection
-from cloud.storage.engine.group_commit import GroupCommit
 from cloud.storage.engine.postgresql import Deadlocked
+from cloud.storage.group_commit import GroupCommit
 from tests.support.traces import has_row, leave, leave_then, traces, violate
 
 

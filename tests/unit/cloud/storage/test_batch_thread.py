@@ -4,8 +4,8 @@ from collections.abc import Sequence
 import pytest
 
 from cloud.services.ports.store import StoreClosed, Unit
-from cloud.storage.engine.batch_thread import BatchThread
-from cloud.storage.engine.group_commit import Committed, Outcome, Work
+from cloud.storage.batch_thread import BatchThread
+from cloud.storage.group_commit import Committed, Outcome, Work
 
 LONG_S = 0.2
 TURNS = 50  # of the event loop: more than a hand-over without waiting takes

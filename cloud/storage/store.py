@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from cloud.services.ports.notes import Listener
 from cloud.services.ports.store import Unit
-from cloud.storage.engine.batch_thread import BatchThread
+from cloud.storage.batch_thread import BatchThread
 from cloud.storage.engine.connection import Connection
-from cloud.storage.engine.group_commit import Committed, GroupCommit
-from cloud.storage.engine.listeners import Listeners
+from cloud.storage.group_commit import Committed, GroupCommit
+from cloud.storage.listeners import Listeners
 
 T = TypeVar("T")
 

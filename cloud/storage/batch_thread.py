@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cloud.services.ports.notes import Note
 from cloud.services.ports.store import StoreClosed
-from cloud.storage.engine.group_commit import Committed, Outcome, Work
+from cloud.storage.group_commit import Committed, Outcome, Work
 
 # A batch is a pause for those who come after it; beyond this size it saves nothing more.
 _MAX_BATCH = 256

@@ -1,0 +1,34 @@
+"""What the rooms below products must know of them, handed down with `Ports`: no room imports one above it.
+
+Joined in `services.products`. Knows no product.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cloud.services.ports.notes import Message
+from cloud.services.ports.rows.delivery import Command
+
+Builder = Callable[[Command], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKind:
+    """One kind of device: how it is named, how large it may be, how it is configured."""
+
+    name: str
+    id_prefix: str
+    most_positions: int
+    """How many slots or connectors one can have at most."""
+    configuration_record: Callable[[dict[str, Any]], Message]
+    """Return a configuration with the wire's keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What differs from product to product, by the word that names it in the database."""
+
+    builders: Mapping[str, Builder]
+    """Bodies of the messages that go down, by kind of command."""
+    device_kinds: Mapping[str, DeviceKind]

@@ -1,0 +1,42 @@
+"""What renting announces: the one place where the rest of the cloud learns what cabinets and rentals add."""
+
+from cloud.domain.delivery import command as commands
+from cloud.services.fleet.announcement import Announcement
+from cloud.services.ports.catalogue import DeviceKind
+from cloud.services.renting.answers import take_eject_answer, take_lend_answer
+from cloud.services.renting.bank_events import apply_bank_removed, apply_bank_returned
+from cloud.services.renting.cabinets import cabinet_detail
+from cloud.services.renting.configuration import configuration_record
+from cloud.services.renting.decisions import DECISIONS
+from cloud.services.renting.eject import apply_eject_result
+from cloud.services.renting.lend_results import apply_lend_result
+from cloud.services.renting.messages import eject_message, lend_message
+from cloud.services.renting.reasons import REASONS
+from cloud.services.renting.refused_banks import apply_bank_refused
+from cloud.services.renting.rent import RENTAL
+from cloud.services.renting.slot_faults import apply_slot_fault
+from cloud.services.renting.status import accept_status
+from cloud.services.renting.time_outs import give_up_waiting, sell_kept_banks
+from shared_protocol import messages
+from shared_protocol.limits import MAX_SLOTS
+
+CABINET = DeviceKind("cabinet", "cab-", MAX_SLOTS, configuration_record)
+
+ANNOUNCEMENT = Announcement(
+    appliers={
+        messages.LEND_RESULT: apply_lend_result,
+        messages.BANK_RETURNED: apply_bank_returned,
+        messages.BANK_REMOVED: apply_bank_removed,
+        messages.SLOT_FAULT: apply_slot_fault,
+        messages.EJECT_RESULT: apply_eject_result,
+        messages.BANK_REFUSED: apply_bank_refused,
+    },
+    reports={messages.STATUS: accept_status},
+    builders={commands.LEND: lend_message, commands.EJECT: eject_message},
+    answers={commands.LEND: take_lend_answer, commands.EJECT: take_eject_answer},
+    every_second={"orders given up": give_up_waiting, "banks sold": sell_kept_banks},
+    decisions={RENTAL: DECISIONS},
+    reasons=REASONS,
+    details={CABINET.name: cabinet_detail},
+    device_kinds=(CABINET,),
+)

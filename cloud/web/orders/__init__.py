@@ -1,1 +1,0 @@
-"""Pages about orders and receipts: rows of the table, handlers, forms, templates."""
