@@ -9,12 +9,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from cloud.app import CloudOptions, DatabaseOptions, make_ports, run_bridge, run_cloud
+from cloud.app import CloudOptions, DatabaseOptions, run_bridge, run_cloud
 from cloud.bridge.connection import BrokerAddress
 from cloud.bridge.mosquitto_files import CLOUD_USER
 from cloud.http.provisioning import BoardBroker
-from cloud.services.bootstrap import BootstrapRequest, bootstrap
-from cloud.storage.opening import open_store
 from cloud.web.frame.options import DemoLogin
 from tests.support.async_waiting import until_async
 from tests.support.mosquitto import broker as running_broker
@@ -114,21 +112,6 @@ async def test_a_taken_port_ends_the_start_with_its_cause(tmp_path):
         async with running(lambda started: run_cloud(options(tmp_path, port=taken.getsockname()[1]), started)):
             pass
     assert raised.group_contains(OSError)
-
-
-async def test_a_database_from_before_there_was_money_gets_its_tariff_at_the_start(tmp_path):
-    made = options(tmp_path)
-    store = await open_store(made.database.url)
-    ports = make_ports(made.database)
-    first = await store.write(
-        lambda unit: bootstrap(unit, ports, BootstrapRequest("Old", "o@example.org", "O", "hash"))
-    )
-    await store.write(lambda unit: unit.organisations.set_tariff(first.organisation_id, None))
-    async with running(lambda started: run_cloud(made, started)):
-        pass
-    [organisation] = await store.read(lambda unit: unit.organisations.all())
-    await store.close()
-    assert organisation.tariff_id is not None
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,6 @@ class Devices(Protocol):
     def set_sticker(self, device_id: str, sticker: str) -> bool:
         """Give the device its number; False when another has it."""
 
-    def without_sticker(self) -> list[str]:
-        """Return ids of devices that have no number yet."""
-
     def vanished(self, online_before_ms: int, limit: int) -> list[Device]:
         """Return active devices that went offline before that time and of which no open case tells."""
 

@@ -52,7 +52,6 @@ _SET_STICKER = plain(
     "device",
     "taken",
 )
-_WITHOUT_STICKER = plain(select(DEVICE.c.id).where(DEVICE.c.sticker.is_(None)).order_by(DEVICE.c.id))
 _VANISHED = plain(
     select(DEVICE)
     .where(
@@ -216,9 +215,6 @@ class DeviceRows:
 
     def set_sticker(self, device_id: str, sticker: str) -> bool:
         return self._connection.run(_SET_STICKER, (sticker, device_id, sticker)) == 1
-
-    def without_sticker(self) -> list[str]:
-        return [row[0] for row in self._connection.all(_WITHOUT_STICKER)]
 
     def vanished(self, online_before_ms: int, limit: int) -> list[Device]:
         return [Device._make(row) for row in self._connection.all(_VANISHED, (online_before_ms, limit))]
