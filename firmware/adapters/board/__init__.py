@@ -1,0 +1,1 @@
+"""What any board has: link, flash, watchdog, Wi-Fi, clock chip, images on trial."""

@@ -1,0 +1,1 @@
+"""The hardware of a cabinet: slots on their bus, locks, lights."""

@@ -1,0 +1,1 @@
+"""What a cabinet does: slots, lends, ejects, returns. Sans-IO."""
