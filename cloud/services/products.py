@@ -10,7 +10,7 @@ from cloud.domain.delivery import command as commands
 from cloud.services.fleet import announced as fleet
 from cloud.services.fleet.announcement import AnswerTaker, Applier, Chore, Decide, Detail, ReportTaker
 from cloud.services.fleet.configuration import configure_builder
-from cloud.services.ports.catalogue import Builder, Catalogue, DeviceKind
+from cloud.services.ports.catalogue import Builder, Catalogue, DeviceKind, OrderKind
 from cloud.services.renting import announced as renting
 
 ANNOUNCED = (fleet.ANNOUNCEMENT, renting.ANNOUNCEMENT)
@@ -42,4 +42,6 @@ REASONS: dict[str, str] = _joined("reasons")
 _KINDS: dict[str, DeviceKind] = {kind.name: kind for announcement in ANNOUNCED for kind in announcement.device_kinds}
 _BUILDERS: dict[str, Builder] = {**_joined("builders"), commands.CONFIGURE: configure_builder(_KINDS)}
 
-CATALOGUE = Catalogue(_BUILDERS, _KINDS)
+_ORDERS: dict[str, OrderKind] = {kind.name: kind for announcement in ANNOUNCED for kind in announcement.order_kinds}
+
+CATALOGUE = Catalogue(_BUILDERS, _KINDS, _ORDERS)

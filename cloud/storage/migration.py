@@ -11,7 +11,7 @@ from cloud.storage.engine.statement import insert_row
 from cloud.storage.schema.declaration import SCHEMA_VERSION
 
 # In order; the number of a migration is its place, from 1, and the beginning of its name.
-MIGRATIONS = ("0001_first_lend", "0002_money")
+MIGRATIONS = ("0001_schema",)
 
 _ADD_VERSION = insert_row(SCHEMA_VERSION)
 

@@ -7,8 +7,8 @@ from cloud.services.ports.repositories.delivery import Commands, Journals
 from cloud.services.ports.repositories.fleet import Alarms, Cases, Devices, Stations
 from cloud.services.ports.repositories.money import Bills, Ledger, Payments, Tariffs
 from cloud.services.ports.repositories.orders import Orders
-from cloud.services.ports.repositories.people import Accounts, Audit, LiveEvents, Organisations
-from cloud.services.ports.repositories.renting import Banks, Slots
+from cloud.services.ports.repositories.people import Accounts, Audit, Idempotency, LiveEvents, Organisations
+from cloud.services.ports.repositories.renting import Banks, Rentals, Slots
 from cloud.storage.engine.connection import Connection
 from cloud.storage.repositories.delivery.commands import CommandRows
 from cloud.storage.repositories.delivery.journals import JournalRows
@@ -23,9 +23,11 @@ from cloud.storage.repositories.money.tariffs import TariffRows
 from cloud.storage.repositories.orders.orders import OrderRows
 from cloud.storage.repositories.people.accounts import AccountRows
 from cloud.storage.repositories.people.audit_log import AuditRows
+from cloud.storage.repositories.people.idempotency import IdempotencyRows
 from cloud.storage.repositories.people.live import LiveRows
 from cloud.storage.repositories.people.organisations import OrganisationRows
 from cloud.storage.repositories.renting.banks import BankRows
+from cloud.storage.repositories.renting.rentals import RentalRows
 from cloud.storage.repositories.renting.slots import SlotRows
 
 Mark = tuple[int, int]
@@ -45,6 +47,8 @@ class StoredUnit:
         self.orders: Orders = OrderRows(connection)
         self.commands: Commands = CommandRows(connection)
         self.journals: Journals = JournalRows(connection)
+        self.idempotency: Idempotency = IdempotencyRows(connection)
+        self.rentals: Rentals = RentalRows(connection)
         self._live = LiveRows(connection)
         self.live: LiveEvents = self._live
         self.tariffs: Tariffs = TariffRows(connection)

@@ -30,13 +30,13 @@ def test_a_person_rents_a_bank_and_brings_it_back(board: Board, world: World, ha
     figure("lent in", round(time.monotonic() - asked_s, 2), "s")
     assert order["state"] == "active", order
     said = board.console.wait_for(r".*: bank taken from slot (\d+)", LENT_WITHIN_S, seen)
-    assert int(said[1]) == order["slot"]
+    assert int(said[1]) == order["rental"]["slot"]
 
-    hand.insert(order["slot"], order["bank"])
+    hand.insert(order["rental"]["slot"], order["rental"]["bank"])
     board.console.wait_for(rf"return: slot {order['slot']} accepted", BANKS_WITHIN_S, seen)
     ended = until("the order has ended", lambda: _ended(world, person, order["id"]), LENT_WITHIN_S)
     assert ended["fee"]["amount"] == steps_begun(ended) * TERMS.step_minor
-    assert world.banks()[order["slot"]] == order["bank"]
+    assert world.banks()[order["rental"]["slot"]] == order["rental"]["bank"]
     assert not [text for text in board.console.texts(seen) if re.search("crash|refused", text)]
     world.stack.audit()
     figure("fee", ended["fee"]["amount"], "cents")

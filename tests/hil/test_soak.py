@@ -77,7 +77,7 @@ def _rental(world: World, hand: Hand, person: Terminal) -> bool:
     order = until("the order is decided", lambda: _in(person, order_id, "active", "cancelled"), DECIDED_WITHIN_S)
     if order["state"] == "cancelled":
         return False
-    hand.insert(order["slot"], order["bank"])
+    hand.insert(order["rental"]["slot"], order["rental"]["bank"])
     until("the order has ended", lambda: _in(person, order_id, "ended"), DECIDED_WITHIN_S)
     return True
 

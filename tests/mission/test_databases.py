@@ -24,7 +24,7 @@ def test_a_bridge_that_was_down_during_the_request_carries_it_afterwards(tmp_pat
         stack.bridge.start("bridge: ")
 
         order = until("the second lend", lambda: _active(person.order(waiting.document["id"])))
-        assert {bank["bank"] for bank in cabinet.rig.world()["outside"]} >= {order["bank"]}
+        assert {bank["bank"] for bank in cabinet.rig.world()["outside"]} >= {order["rental"]["bank"]}
         assert len(cabinet.rig.world()["outside"]) == 2
         cabinet.program.end()
 

@@ -86,9 +86,9 @@ def _lends_and_takes_back(stack: Stack, board: SerialBoard, device_id: str) -> N
     person = stack.person()
     order = person.rent(device_id).document
     assert order["state"] == "active", order
-    world = board.wait_for(lambda world: [one["bank"] for one in world["outside"]] == [order["bank"]])
-    assert world["slots"][order["slot"] - 1]["bank"] is None
-    board.act("insert", slot=order["slot"], bank=order["bank"])
+    world = board.wait_for(lambda world: [one["bank"] for one in world["outside"]] == [order["rental"]["bank"]])
+    assert world["slots"][order["rental"]["slot"] - 1]["bank"] is None
+    board.act("insert", slot=order["rental"]["slot"], bank=order["rental"]["bank"])
     ended = until("the order has ended", lambda: _in(person.order(order["id"]), "ended"))
     assert ended["fee"]["amount"] == steps_begun(ended) * TERMS.step_minor
     stack.audit()

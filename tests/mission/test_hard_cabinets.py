@@ -26,9 +26,9 @@ def test_with_every_other_lock_jammed_the_one_that_opens_lends(
     answer = person.rent(cabinet.id, wait_s=50)
 
     assert answer.status == 201, answer.document
-    assert answer.document["slot"] == fit
+    assert answer.document["rental"]["slot"] == fit
     world = cabinet.rig.world()
-    assert [bank["bank"] for bank in world["outside"]] == [answer.document["bank"]]
+    assert [bank["bank"] for bank in world["outside"]] == [answer.document["rental"]["bank"]]
     pulsed = [pulse["slot"] for pulse in world["pulses"]]
     assert len(pulsed) == len(set(pulsed)), "a lock was pulsed twice for one command"
     assert pulsed[-1] == fit
@@ -49,7 +49,7 @@ def test_faults_of_every_kind_leave_the_one_fit_bank(stack: Stack, make_cabinet:
     answer = person.rent(cabinet.id)
 
     assert answer.status == 201, answer.document
-    assert answer.document["slot"] == 5
+    assert answer.document["rental"]["slot"] == 5
     assert len(cabinet.rig.world()["outside"]) == 1
     assert person.wallet()["held"] == TERMS.hold_minor
 
@@ -68,8 +68,8 @@ def test_banks_that_the_cloud_still_believes_in_were_pulled_a_moment_ago(
     cabinet.rig.act("release-network")
 
     order = until("the lend", lambda: _active(person.order(answer.document["id"])))
-    assert order["slot"] == SLOTS
-    assert order["bank"] not in pulled
+    assert order["rental"]["slot"] == SLOTS
+    assert order["rental"]["bank"] not in pulled
     assert person.wallet()["held"] == TERMS.hold_minor
 
 
@@ -84,7 +84,7 @@ def test_a_bank_pulled_in_the_very_moment_is_nobodys_order(stack: Stack, make_ca
     answer = person.rent(cabinet.id)
 
     assert answer.status == 201, answer.document
-    assert answer.document["slot"] == 2
+    assert answer.document["rental"]["slot"] == 2
     alarm = until("the alarm", lambda: [event for event in cabinet.events() if event["type"] == "bank_removed"])
     assert alarm[0]["fields"]["slot"] == 1
     assert "order" not in alarm[0]["fields"]

@@ -23,8 +23,8 @@ def test_a_person_asks_and_a_bank_comes_out(stack: Stack, make_cabinet: MakeCabi
     order = answer.document
     assert order["state"] == "active"
     world = cabinet.rig.wait_for(lambda world: len(world["outside"]) == 1)
-    assert [pulse["slot"] for pulse in world["pulses"]] == [order["slot"]]
-    assert world["outside"][0]["bank"] == order["bank"]
+    assert [pulse["slot"] for pulse in world["pulses"]] == [order["rental"]["slot"]]
+    assert world["outside"][0]["bank"] == order["rental"]["bank"]
     assert person.order(order["id"]) == order
 
 
@@ -59,7 +59,7 @@ def test_the_lend_command_on_the_wire_names_no_slot_and_no_bank(stack: Stack, ma
     assert body[fields.TYPE] == messages.LEND
     assert set(body) == {fields.TYPE, fields.BOOT, fields.COMMAND, fields.ORDER, fields.NOT_AFTER_UPTIME_MS}
     assert body[fields.ORDER].hex() == order["id"]
-    assert bytes.fromhex(order["bank"]) not in heard.payload
+    assert bytes.fromhex(order["rental"]["bank"]) not in heard.payload
 
 
 @pytest.mark.claim("RENT-6")
@@ -76,7 +76,7 @@ def test_with_no_fit_bank_the_order_is_cancelled_and_the_person_told_why(
     assert answer.status == 409, answer.document
     assert answer.document["type"].endswith("no-bank")
     [order] = person.call("GET", "/orders").document
-    assert (order["state"], order["reason"], order["bank"]) == ("cancelled", "no-bank", None)
+    assert (order["state"], order["reason"], order["rental"]["bank"]) == ("cancelled", "no-bank", None)
     assert cabinet.rig.world()["pulses"] == []
 
 

@@ -30,7 +30,7 @@ def test_each_rule_lends_what_the_oracle_predicts(stack: Stack, make_cabinet: Ma
         answer = _rent_unreported(cabinet, person)
 
         assert answer.status == 201, answer.document
-        assert answer.document["slot"] == expected
+        assert answer.document["rental"]["slot"] == expected
         assert person.wallet()["held"] == lends * TERMS.hold_minor
         last_pulsed = expected
 

@@ -60,10 +60,10 @@ def test_a_bank_that_is_returned_to_another_cabinet_ends_the_order_and_settles_t
     running = person.call("GET", f"/orders/{order['id']}/price").document
     assert (running["is_final"], running["total"]["amount"]) == (False, STEP)
 
-    returned_ms = give_back(other, order["bank"])
+    returned_ms = give_back(other, order["rental"]["bank"])
     order = ended(person, order)
 
-    assert order["return_cabinet_id"] == other.id
+    assert order["ended_device_id"] == other.id
     assert abs(order["ended_ms"] - returned_ms) < CLOCKS_MS
     fee = steps_begun(order) * STEP
     assert (order["fee"]["amount"], order["unpaid"]["amount"]) == (fee, 0)
@@ -83,7 +83,7 @@ def test_a_return_while_offline_is_billed_to_the_moment_of_insertion(stack: Stac
     order = rented(person, lender)
     other.rig.act("cut-network")
 
-    returned_ms = give_back(other, order["bank"])
+    returned_ms = give_back(other, order["rental"]["bank"])
     time.sleep(6)  # what is not billed
     assert person.order(order["id"])["state"] == "active"
     other.rig.act("restore-network")
@@ -164,7 +164,7 @@ def test_what_the_wallet_does_not_cover_is_owed_and_who_owes_may_not_rent(hurrie
     cabinet = make_cabinet_of(hurried, slots=3, banks="1-2")
     person = hurried.person(funds_minor=200)
     order = rented(person, cabinet)
-    give_back(cabinet, order["bank"])
+    give_back(cabinet, order["rental"]["bank"])
     order = ended(person, order)
     assert (order["fee"]["amount"], order["unpaid"]["amount"]) == (300, 100)
     assert person.wallet() == wallet_of(0, unpaid=100)
@@ -221,7 +221,7 @@ def test_a_lost_bank_is_bought_and_reporting_it_twice_charges_once(hurried: Stac
         answer = person.call("POST", f"/rentals/{order['id']}/lost", {})
         assert answer.status == 200, answer.document
         order = answer.document
-        assert (order["state"], order["reason"], order["fee"]["amount"]) == ("sold", "reported-lost", 500)
+        assert (order["state"], order["reason"], order["fee"]["amount"]) == ("closed", "reported-lost", 500)
         assert person.wallet() == wallet_of(FUNDS_MINOR - 500)
     hurried.audit()
 
@@ -235,12 +235,12 @@ def test_a_bank_is_sold_at_the_total_cap_and_an_earlier_return_told_later_is_ref
     keeper, returner = hurried.person(), hurried.person()
     kept, returned = rented(keeper, lender), rented(returner, lender)
     offline.rig.act("cut-network")
-    returned_ms = give_back(offline, returned["bank"])
+    returned_ms = give_back(offline, returned["rental"]["bank"])
 
     for person, order in ((keeper, kept), (returner, returned)):
-        sold = until("the bank is sold", lambda p=person, o=order: _in(p.order(o["id"]), "sold"), 90)  # type: ignore[misc]
+        sold = until("the bank is sold", lambda p=person, o=order: _in(p.order(o["id"]), "closed"), 90)  # type: ignore[misc]
         assert (sold["reason"], sold["fee"]["amount"]) == ("bought-out", 500)
-        assert sold["ended_ms"] == sold["lent_ms"] + 60_001  # at the device's minute, not when somebody looked
+        assert sold["ended_ms"] == sold["began_ms"] + 60_001  # at the device's minute, not when somebody looked
         assert person.wallet() == wallet_of(FUNDS_MINOR - 500)
 
     offline.rig.act("restore-network")

@@ -24,9 +24,9 @@ def test_power_cut_after_the_pulse_still_ends_in_one_bank_for_the_order(
     assert len(world["pulses"]) == 1, "a pulse was repeated after the reboot"
     if world["outside"]:
         assert order["state"] == "active"
-        assert [bank["bank"] for bank in world["outside"]] == [order["bank"]]
+        assert [bank["bank"] for bank in world["outside"]] == [order["rental"]["bank"]]
     else:
-        assert (order["state"], order["bank"]) == ("cancelled", None)
+        assert (order["state"], order["rental"]["bank"]) == ("cancelled", None)
 
 
 @pytest.mark.claim("RENT-5")
@@ -40,7 +40,7 @@ def test_a_jammed_lock_and_a_power_cut_cancel_the_order(stack: Stack, make_cabin
 
     _wait_for_second_boot(cabinet)
     order = until("the order is final", lambda: _settled(person.order(_order_id(answer, person))), 40)
-    assert (order["state"], order["bank"]) == ("cancelled", None)
+    assert (order["state"], order["rental"]["bank"]) == ("cancelled", None)
     assert len(cabinet.rig.world()["pulses"]) == 1
 
 

@@ -54,7 +54,7 @@ def test_a_command_held_back_beyond_its_deadline_is_refused(stack: Stack, make_c
     cabinet.rig.act("release-network")
 
     order = until("the order is final", lambda: _final(person.order(order_id)), 40)
-    assert (order["state"], order["bank"]) == ("cancelled", None)
+    assert (order["state"], order["rental"]["bank"]) == ("cancelled", None)
     assert cabinet.rig.world()["pulses"] == []
 
 

@@ -40,7 +40,7 @@ def test_nothing_is_lost_when_parts_are_killed_under_200_lends(stack: Stack, mak
     lent = [order for order in orders if order["state"] in ("active", "ended")]
     assert len(lent) > LENDS // 2, Counter(order["state"] for order in orders)
     ejected = [departure["bank"] for cabinet in cabinets for departure in cabinet.rig.world()["departures"]]
-    assert Counter(order["bank"] for order in lent) == Counter(ejected)
+    assert Counter(order["rental"]["bank"] for order in lent) == Counter(ejected)
     for cabinet in cabinets:
         assert cabinet.rig.world()["watchdog_bites"] == 0
 

@@ -40,7 +40,7 @@ def test_a_storm_breaks_no_promise(seed: int):
     # A person whose answer was lost with the cloud finds the order there when asking again.
     assert sum(outcome.orders.values()) >= outcome.figures["orders_placed"] >= ORDERS
     assert [name for name in MET if not outcome.figures[name]] == [], story(outcome)
-    assert outcome.orders["sold"] > 0, story(outcome)
+    assert outcome.orders["closed"] > 0, story(outcome)
 
 
 @pytest.mark.parametrize("seed", range(1, 1 + count(1, 50)))
@@ -53,7 +53,7 @@ def test_on_a_calm_day_nearly_everybody_gets_a_bank():
     outcome = simulate(Options(1, 200, faults="none"))
     assert outcome.violation is None, story(outcome)
     assert outcome.figures["power_cuts"] == outcome.figures["replays_tried"] == 0
-    lent = sum(outcome.orders.get(state, 0) for state in ("ended", "active", "sold"))
+    lent = sum(outcome.orders.get(state, 0) for state in ("ended", "active", "closed"))
     assert lent >= 0.75 * sum(outcome.orders.values()), story(outcome)
 
 

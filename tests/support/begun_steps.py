@@ -7,4 +7,4 @@ STEP_MS = 60_000
 
 def steps_begun(order: Any) -> int:
     """Return how many minutes were begun; the first one always is."""
-    return -(-(order["ended_ms"] - order["lent_ms"]) // STEP_MS) or 1
+    return -(-(order["ended_ms"] - order["began_ms"]) // STEP_MS) or 1

@@ -12,6 +12,7 @@ from cloud.services.fleet.provision import Provisioned, ProvisionRequest, provis
 from cloud.services.fleet.stations import CreateStationRequest, create_station
 from cloud.services.people.accounts import RegisterRequest, register
 from cloud.services.ports.notes import AccountNews, AckDue, CommandReady, Message, Note
+from cloud.services.ports.rows.renting import Rental
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports, Settings
 from cloud.services.products import CATALOGUE
@@ -117,6 +118,10 @@ class World:
     def order(self, order_id: str) -> Any:
         """Return an order's row."""
         return self.look(lambda unit: unit.orders.get(order_id))
+
+    def rental(self, order_id: str) -> Rental:
+        """Return what only a rental has of an order; nothing known yet is an empty one."""
+        return self.look(lambda unit: unit.rentals.get(order_id)) or Rental(order_id)
 
     def device(self, device_id: str) -> Any:
         """Return a device's row."""

@@ -8,6 +8,5 @@ def paper_order(account_id: str, order_id: str, hold_minor: int, organisation_id
     """Return an authorised order that wants `hold_minor` held, in EUR."""
     hold = ledger.hold_id(order_id) if hold_minor else None
     return Order(
-        order_id, "rental", account_id, organisation_id, "d", "authorised", None, None, None, None, 0, 0, None, None,
-        None, None, hold, "EUR", hold_minor, None,
-    )  # fmt: skip
+        order_id, "rental", account_id, organisation_id, "d", "authorised", None, 0, 0, "EUR", "t", hold, hold_minor
+    )

@@ -18,7 +18,7 @@ from tools.virtual_board.errors import ActionRefusedError
 T = TypeVar("T")
 AWAY = (URLError, http.client.HTTPException, OSError)
 DECIDED_WITHIN_S = 90
-DECIDED = ("active", "ended", "cancelled", "sold")
+DECIDED = ("active", "ended", "cancelled", "closed")
 
 
 class Renter:
@@ -72,7 +72,7 @@ class Renter:
             return
         for rig in self._random.sample(self._rigs, len(self._rigs)):
             free = [slot["slot"] for slot in rig.world()["slots"] if not slot["bank"]]
-            if free and _inserted(rig, self._random.choice(free), order["bank"]):
+            if free and _inserted(rig, self._random.choice(free), order["rental"]["bank"]):
                 return
 
 

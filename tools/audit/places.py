@@ -78,10 +78,11 @@ class OpenOrders:
         self._findings.expect("order-stuck", detail, holds=not stuck)
 
     def _audit_bank(self, order: Order) -> None:
-        bank = None if order.bank is None else self._unit.banks.get(order.bank)
+        bank_id = _bank_of(self._unit, order)
+        bank = None if bank_id is None else self._unit.banks.get(bank_id)
         holds = bank is not None and (bank.place, bank.order_id) == ("order", order.id)
         where = "unknown" if bank is None else f"{bank.place} {bank.order_id or bank.device_id or ''}".rstrip()
-        self._findings.expect("bank-out", f"order {order.id} is active, its bank {order.bank} is {where}", holds=holds)
+        self._findings.expect("bank-out", f"order {order.id} is active, its bank {bank_id} is {where}", holds=holds)
 
 
 def audit_banks(unit: Unit, findings: Findings) -> None:
@@ -90,6 +91,12 @@ def audit_banks(unit: Unit, findings: Findings) -> None:
         if bank.place != "order":
             continue
         order = None if bank.order_id is None else unit.orders.get(bank.order_id)
-        holds = order is not None and order.bank == bank.id and order.state in (orders.ACTIVE, orders.RECONCILING)
-        what = "which does not exist" if order is None else f"which is {order.state} and has bank {order.bank}"
+        bank_id = None if order is None else _bank_of(unit, order)
+        holds = order is not None and bank_id == bank.id and order.state in (orders.ACTIVE, orders.RECONCILING)
+        what = "which does not exist" if order is None else f"which is {order.state} and has bank {bank_id}"
         findings.expect("bank-out", f"bank {bank.id} is with order {bank.order_id}, {what}", holds=holds)
+
+
+def _bank_of(unit: Unit, order: Order) -> str | None:
+    rental = unit.rentals.get(order.id)
+    return None if rental is None else rental.bank

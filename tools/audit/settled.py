@@ -120,7 +120,7 @@ def _record_fault(record: ChargeDetailRecord) -> str | None:
 
 
 def _price_fault(unit: Unit, order: Order, document: dict[str, Any]) -> str | None:
-    for name in ("lent_ms", "ended_ms", "currency"):
+    for name in ("began_ms", "ended_ms", "currency"):
         if document.get(name) != getattr(order, name):
             return f"{name} is {document.get(name)}, the order's is {getattr(order, name)}"
     if document["total_minor"] != order.fee_minor:
@@ -136,8 +136,8 @@ def _price_fault(unit: Unit, order: Order, document: dict[str, Any]) -> str | No
 
 def _bill(unit: Unit, order: Order) -> Bill:
     tariff = tariff_of(unit, order)
-    duration_ms = 0 if order.lent_ms is None else (order.ended_ms or order.lent_ms) - order.lent_ms
-    if order.state == orders.SOLD:
+    duration_ms = 0 if order.began_ms is None else (order.ended_ms or order.began_ms) - order.began_ms
+    if order.state == orders.CLOSED:
         return tariffs.buy_out(tariff, duration_ms)
     bill = tariffs.price(tariff, duration_ms)
     return tariffs.waived(bill) if order.reason == WAIVED else bill

@@ -19,7 +19,7 @@ from cloud.services.ports.notes import Listener
 from cloud.services.ports.rows.delivery import Command, InboxEvent
 from cloud.services.ports.rows.fleet import Alarm, Device
 from cloud.services.ports.rows.orders import Order
-from cloud.services.ports.rows.renting import PowerBank
+from cloud.services.ports.rows.renting import PowerBank, Rental
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Settings
 from cloud.storage.engine.sqlite import IN_MEMORY, SqliteConnection
@@ -28,7 +28,7 @@ from cloud.storage.migration import migrate
 from cloud.storage.schema import fleet, money, orders
 from cloud.storage.schema.delivery import COMMAND, INBOX
 from cloud.storage.schema.fleet import ALARM
-from cloud.storage.schema.renting import POWER_BANK, SLOT
+from cloud.storage.schema.renting import POWER_BANK, RENTAL, SLOT
 from cloud.storage.store import InlineStore
 from tools.audit.judge import audit
 from tools.sim.observations import BankAtRest, DeviceAtRest, OrderAtRest, WalletAtRest
@@ -45,6 +45,7 @@ def _of_device(table: Table) -> Statement:
 
 
 _DEVICES, _ORDERS, _BANKS = _whole(fleet.DEVICE), _whole(orders.ORDERS), _whole(POWER_BANK)
+_RENTALS = _whole(RENTAL)
 _COMMANDS, _INBOX, _ALARMS = _whole(COMMAND), _whole(INBOX), _whole(ALARM)
 _TRANSFERS, _ACCOUNTS = _whole(money.TRANSFER), _whole(money.LEDGER_ACCOUNT)
 _DEVICE = plain(select(fleet.DEVICE).where(fleet.DEVICE.c.id == text_("device")), "device")
@@ -103,13 +104,14 @@ class Database:
     def fingerprint(self, device_id: str) -> str:
         """Return a hash of all that an event of this device may change."""
         rows = [self._connection.all(statement, (device_id,)) for statement in _CHANGEABLE]
-        rows.append(self._connection.all(_ACCOUNTS))
+        rows += [self._connection.all(_ACCOUNTS), self._connection.all(_RENTALS)]
         return hashlib.sha256(repr((rows, self.committed(device_id))).encode()).hexdigest()
 
     def orders(self) -> dict[bytes, OrderAtRest]:
         """Return every order."""
         orders = [Order(*row) for row in self._connection.all(_ORDERS)]
-        return {bytes.fromhex(order.id): _at_rest(order) for order in orders}
+        rentals = {row[0]: Rental(*row) for row in self._connection.all(_RENTALS)}
+        return {bytes.fromhex(order.id): _at_rest(order, rentals.get(order.id)) for order in orders}
 
     def transfers(self) -> dict[str, tuple[Any, ...]]:
         """Return every transfer by its id."""
@@ -183,8 +185,8 @@ class Database:
 _EMPTY = LedgerAccount("", "", "", 0, 0, 0)
 
 
-def _at_rest(order: Order) -> OrderAtRest:
-    bank, moments = _id(order.bank), (order.lent_ms, order.ended_ms)
+def _at_rest(order: Order, rental: Rental | None) -> OrderAtRest:
+    bank, moments = _id(None if rental is None else rental.bank), (order.began_ms, order.ended_ms)
     return OrderAtRest(order.device_id, order.state, bank, order.account_id, *moments, order.fee_minor)
 
 

@@ -152,7 +152,7 @@ class OrderAtRest:
     state: str
     bank: bytes | None
     account: str = ""
-    lent_ms: int | None = None
+    began_ms: int | None = None
     ended_ms: int | None = None
     fee_minor: int | None = None
 

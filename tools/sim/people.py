@@ -177,7 +177,7 @@ class People:
         renter = self.waiting.get(order_id)
         if renter is not None and state == orders.ACTIVE and happens(self._random, BELIEVED_LOST):
             self.later(BELIEVED_LOST_MS, lambda: self._report_lost(renter.account_id, order_id))
-        if renter is not None and state in {orders.ENDED, orders.CANCELLED, orders.RECONCILING, orders.SOLD}:
+        if renter is not None and state in {orders.ENDED, orders.CANCELLED, orders.RECONCILING, orders.CLOSED}:
             del self.waiting[order_id]
             if renter.order_id == order_id:
                 renter.think()

@@ -9,12 +9,12 @@ async def show_orders(call: MemberCall) -> Reply:
     """List one's orders, the newest first."""
     limit = call.query_int("limit", 50, 1, 100)
     before = call.request.query.get("before")
-    return Reply(200, await call.read(lambda unit, who: list_orders(unit, who.account_id, limit, before)))
+    return Reply(200, await call.read(lambda unit, who: list_orders(unit, call.ports, who.account_id, limit, before)))
 
 
 async def show_order(call: MemberCall) -> Reply:
     """Show one of one's orders."""
-    return Reply(200, await call.read(lambda unit, who: order(unit, who.account_id, call.path("order_id"))))
+    return Reply(200, await call.read(lambda unit, who: order(unit, call.ports, who.account_id, call.path("order_id"))))
 
 
 async def show_price(call: MemberCall) -> Reply:

@@ -11,8 +11,8 @@ from cloud.domain.money.refusals import NoReceipt
 from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
 from cloud.services.money.views import PriceView, ReceiptKeyView
+from cloud.services.order_views import AnyOrder
 from cloud.services.orders.receipt_views import ReceiptView
-from cloud.services.orders.views import OrderView
 
 _FORMAT = Parameter(
     "format",
@@ -27,9 +27,9 @@ _BEFORE = Parameter("before", "query", "Continue after the order of this id.", {
 
 ROUTES: Sequence[Route] = (
     Route("GET", f"{PREFIX}/orders", Access.MEMBER, orders.show_orders, "One's orders, the newest first",
-          {OK: list[OrderView]}, None, (LIMIT, _BEFORE), (http.InvalidParameter,)),
+          {OK: list[AnyOrder]}, None, (LIMIT, _BEFORE), (http.InvalidParameter,)),
     Route("GET", f"{PREFIX}/orders/{{order_id}}", Access.MEMBER, orders.show_order, "One order",
-          {OK: OrderView}, None, (), (problems.NotFound,), Owner.ACCOUNT),
+          {OK: AnyOrder}, None, (), (problems.NotFound,), Owner.ACCOUNT),
     Route("GET", f"{PREFIX}/orders/{{order_id}}/price", Access.MEMBER, show_price,
           "What an order costs, by now or for good", {OK: PriceView}, None, (), (problems.NotFound,), Owner.ACCOUNT),
     Route("GET", f"{PREFIX}/orders/{{order_id}}/receipt", Access.MEMBER, receipts.show_receipt,

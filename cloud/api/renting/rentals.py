@@ -33,7 +33,7 @@ async def rent_bank(call: MemberCall) -> Reply:
         if known is not None:
             decided = _state_of(known)
             return _decided(view.id, decided.state, decided.reason, known)
-        view = await call.read(lambda unit, who: order(unit, who.account_id, view.id))
+        view = await call.read(lambda unit, who: order(unit, call.ports, who.account_id, view.id))
         if view.state != orders.AUTHORISED:
             return _decided(view.id, view.state, view.reason, view)
     return Reply(202, view, {"Location": _location(view.id), "Retry-After": "1"})

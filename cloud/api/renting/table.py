@@ -27,8 +27,7 @@ from cloud.domain.renting.refusals import (
 from cloud.http import problems as http
 from cloud.http.routes import PREFIX, Access, Owner, Parameter, Route
 from cloud.services.delivery.command_views import CommandView
-from cloud.services.orders.views import OrderView
-from cloud.services.renting.views import CabinetView
+from cloud.services.renting.views import CabinetView, RentalOrder
 
 _DEVICE = f"{PREFIX}/devices/{{device_id}}"
 _EJECT_PROBLEMS = (
@@ -65,9 +64,9 @@ ROUTES: Sequence[Route] = (
           "One cabinet: what it has to lend, where it stands, what that costs", {OK: CabinetView}, None, (),
           (problems.NotFound,), Owner.PUBLIC),
     Route("POST", f"{PREFIX}/rentals", Access.MEMBER, rent_bank, "Rent a power bank at a cabinet",
-          {CREATED: OrderView, ACCEPTED: OrderView}, NewRental, (IDEMPOTENCY_KEY, _PREFER), _RENT_PROBLEMS),
+          {CREATED: RentalOrder, ACCEPTED: RentalOrder}, NewRental, (IDEMPOTENCY_KEY, _PREFER), _RENT_PROBLEMS),
     Route("POST", f"{PREFIX}/rentals/{{order_id}}/lost", Access.MEMBER, lose_bank,
-          "Report a rented bank as lost: it is bought", {OK: OrderView}, None, (),
+          "Report a rented bank as lost: it is bought", {OK: RentalOrder}, None, (),
           (problems.NotFound, OrderNotActive), Owner.ACCOUNT),
     Route("PUT", f"{PREFIX}/devices/{{device_id}}/configuration", Access.OPERATOR, configure,
           "Set the desired configuration of a device", {ACCEPTED: ConfigurationDesired}, NewConfiguration, (),

@@ -1,11 +1,13 @@
-"""The life of an order: one table (state, input) -> state. Legality lives nowhere else.
+"""The life of an order, whatever it is about: one table (state, input) -> state. Legality lives nowhere else.
 
-authorised --lent--> active --returned--> ended
-                     active --bought--> sold --returned--> ended     a return that happened before, told later
+authorised --begun--> active --finished--> ended
+                      active --lapsed--> closed --finished--> ended     it had ended before, which the device told later
 authorised --refused, expired--> cancelled
-authorised --unresolved--> reconciling --lent--> active, --refused, expired--> cancelled, --returned--> ended, --bought--> sold
-cancelled --lent--> reconciling      a late success is visible, never a free bank or a double charge
+authorised --unresolved--> reconciling --begun--> active, --refused, expired--> cancelled, --finished--> ended, --lapsed--> closed
+cancelled --begun--> reconciling     a late success is visible, never for nothing and never charged twice
 active --unresolved--> reconciling   evidence that contradicts it, for a person to decide
+
+`closed` is an end that no device told: a rule or a person ended it (a power bank that is bought).
 """
 
 AUTHORISED = "authorised"
@@ -13,37 +15,37 @@ ACTIVE = "active"
 RECONCILING = "reconciling"
 ENDED = "ended"
 CANCELLED = "cancelled"
-SOLD = "sold"
+CLOSED = "closed"
 
-STATES = (AUTHORISED, ACTIVE, RECONCILING, ENDED, CANCELLED, SOLD)
-PRICED = (ENDED, SOLD)
+STATES = (AUTHORISED, ACTIVE, RECONCILING, ENDED, CANCELLED, CLOSED)
+PRICED = (ENDED, CLOSED)
 OPEN = (AUTHORISED, ACTIVE, RECONCILING)
 
-LENT = "lent"
-RETURNED = "returned"
+BEGUN = "begun"
+FINISHED = "finished"
 REFUSED = "refused"
 EXPIRED = "expired"
 UNRESOLVED = "unresolved"
-BOUGHT = "bought"
+LAPSED = "lapsed"
 
-INPUTS = (LENT, RETURNED, REFUSED, EXPIRED, UNRESOLVED, BOUGHT)
+INPUTS = (BEGUN, FINISHED, REFUSED, EXPIRED, UNRESOLVED, LAPSED)
 
 TABLE = {
-    (AUTHORISED, LENT): ACTIVE,
+    (AUTHORISED, BEGUN): ACTIVE,
     (AUTHORISED, REFUSED): CANCELLED,
     (AUTHORISED, EXPIRED): CANCELLED,
     (AUTHORISED, UNRESOLVED): RECONCILING,
-    (ACTIVE, RETURNED): ENDED,
+    (ACTIVE, FINISHED): ENDED,
     (ACTIVE, UNRESOLVED): RECONCILING,
-    (ACTIVE, BOUGHT): SOLD,
-    (SOLD, RETURNED): ENDED,
-    (RECONCILING, LENT): ACTIVE,
+    (ACTIVE, LAPSED): CLOSED,
+    (CLOSED, FINISHED): ENDED,
+    (RECONCILING, BEGUN): ACTIVE,
     (RECONCILING, REFUSED): CANCELLED,
     (RECONCILING, EXPIRED): CANCELLED,
     (RECONCILING, UNRESOLVED): RECONCILING,
-    (RECONCILING, RETURNED): ENDED,
-    (RECONCILING, BOUGHT): SOLD,
-    (CANCELLED, LENT): RECONCILING,
+    (RECONCILING, FINISHED): ENDED,
+    (RECONCILING, LAPSED): CLOSED,
+    (CANCELLED, BEGUN): RECONCILING,
     (CANCELLED, UNRESOLVED): RECONCILING,
 }
 

@@ -1,6 +1,6 @@
 """Cases as operators read them: the queue, and all that is known about one, gathered at the moment of asking.
 
-Decides nothing: that is `reconcile`.
+Decides nothing: that is `resolve`.
 """
 
 import json
@@ -15,11 +15,12 @@ from cloud.services.delivery.command_views import CommandView, command_view
 from cloud.services.fleet.devices import event_view, summary
 from cloud.services.fleet.views import DeviceEvent, DeviceView
 from cloud.services.money.views import Money, PriceView
+from cloud.services.order_views import AnyOrder
 from cloud.services.orders.prices import price_of
-from cloud.services.orders.views import OrderView, order_view
+from cloud.services.orders.views import shown
 from cloud.services.ports.rows.fleet import Case
 from cloud.services.ports.rows.orders import Order
-from cloud.services.ports.rows.renting import PowerBank
+from cloud.services.ports.rows.renting import PowerBank, Rental
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
 from cloud.services.renting.decisions import likely_lent_ms, likely_returned_ms
@@ -56,7 +57,7 @@ class CaseDetail(msgspec.Struct, frozen=True):
     """A case with its evidence. `likely_lent_ms` and `likely_returned_ms` hold if a resolution names no `at_ms`."""
 
     case: CaseView
-    order: OrderView | None
+    order: AnyOrder | None
     account_id: str | None
     command: CommandView | None
     price: PriceView | None
@@ -79,18 +80,19 @@ def case_detail(unit: Unit, ports: Ports, account_id: str, case_id: str) -> Case
     case = operated_case(unit, account_id, case_id)
     evidence = json.loads(case.evidence)
     order = _order(unit, case, evidence)
-    bank = _bank(unit, order, evidence)
+    rental = None if order is None else unit.rentals.get(order.id)
+    bank = _bank(unit, rental, evidence)
     device = None if case.device_id is None else unit.devices.get(case.device_id)
     found = None if order is None or order.command_id is None else unit.commands.with_order(order.command_id)
     return CaseDetail(
         case=case_view(case),
-        order=None if order is None else order_view(order),
+        order=None if order is None else shown(unit, ports, order),
         account_id=None if order is None else order.account_id,
         command=None if found is None else command_view(found[0]),
         price=None if order is None else price_of(unit, ports, order),
         transfers=[] if order is None else _transfers(unit, order),
         bank=None if bank is None else BankView(*bank),
-        candidates=[] if order is None or bank is not None else _candidates(unit, order),
+        candidates=[] if order is None or bank is not None else _candidates(unit, order, rental),
         device=None if device is None else summary(device),
         events=_events(unit, case, order, bank, evidence),
         likely_lent_ms=None if order is None else likely_lent_ms(ports, order),
@@ -103,8 +105,8 @@ def _order(unit: Unit, case: Case, evidence: dict[str, Any]) -> Order | None:
     return order if order is not None and order.organisation_id == case.organisation_id else None
 
 
-def _bank(unit: Unit, order: Order | None, evidence: dict[str, Any]) -> PowerBank | None:
-    bank_id = evidence.get("bank") if order is None or order.bank is None else order.bank
+def _bank(unit: Unit, rental: Rental | None, evidence: dict[str, Any]) -> PowerBank | None:
+    bank_id = evidence.get("bank") if rental is None or rental.bank is None else rental.bank
     return None if bank_id is None else unit.banks.get(str(bank_id))
 
 
@@ -118,10 +120,11 @@ def _transfers(unit: Unit, order: Order) -> list[TransferView]:
     ]
 
 
-def _candidates(unit: Unit, order: Order) -> list[str]:
+def _candidates(unit: Unit, order: Order, rental: Rental | None) -> list[str]:
     """Banks that are believed to be in the cabinet: of those one came out, if any; the tried slot's first."""
     slots = [slot for slot in unit.slots.of_device(order.device_id) if slot.bank is not None]
-    slots.sort(key=lambda slot: slot.slot != order.slot)
+    tried = None if rental is None else rental.slot
+    slots.sort(key=lambda slot: slot.slot != tried)
     return [slot.bank for slot in slots if slot.bank is not None]
 
 
@@ -134,7 +137,7 @@ def _events(
     named.discard(None)
     devices = {
         case.device_id,
-        None if order is None else order.return_device_id,
+        None if order is None else order.ended_device_id,
         None if bank is None else bank.device_id,
     }
     found = []

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cloud.services.delivery.journaled import Event
 from cloud.services.fleet.views import DeviceDetail
-from cloud.services.ports.catalogue import Builder, DeviceKind
+from cloud.services.ports.catalogue import Builder, DeviceKind, OrderKind
 from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.delivery import Command
 from cloud.services.ports.rows.fleet import Case, Device
@@ -62,3 +62,4 @@ class Announcement:
     details: Mapping[str, Detail] = field(default_factory=dict)
     """What operators see of one device, by kind of device."""
     device_kinds: Sequence[DeviceKind] = ()
+    order_kinds: Sequence[OrderKind] = ()

@@ -16,11 +16,11 @@ class NoReason(Exception):
     """An order went into reconciliation and nobody said why: a bug of ours."""
 
 
-def open_order_case(unit: Unit, ports: Ports, order: Order, was: str) -> None:
-    """Have a person look at `order`, which was in state `was`; one open case an order is enough."""
+def open_order_case(unit: Unit, ports: Ports, order: Order, was: str, known: Mapping[str, object]) -> None:
+    """Have a person look at `order`, which was in state `was`; `known` is what its kind knows. One open case is enough."""
     if order.reason is None:
         raise NoReason(f"order {order.id}")
-    evidence = {"order_state_before": was, "bank": order.bank, "slot": order.slot, "command_id": order.command_id}
+    evidence = {"order_state_before": was, "command_id": order.command_id, **known}
     about = {"device_id": order.device_id, "order_id": order.id}
     open_case(unit, ports, order.organisation_id, order.reason, evidence, **about)
 

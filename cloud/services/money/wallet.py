@@ -58,7 +58,7 @@ def start_top_up(unit: Unit, ports: Ports, request: TopUpRequest) -> TopUpView:
     payment_id = ports.entropy.id()
     body_hash = hashlib.sha256(f"{request.amount_minor} {request.currency}".encode()).hexdigest()
     claim = (request.account_id, ROUTE, request.idempotency_key)
-    if not unit.orders.claim_key(*claim, body_hash, payment_id, now_ms):
+    if not unit.idempotency.claim(*claim, body_hash, payment_id, now_ms):
         return top_up_view(earlier(unit, claim, body_hash, unit.payments.get))
     payment = Payment(
         payment_id, request.account_id, request.currency, request.amount_minor, PENDING, None, now_ms, None

@@ -15,6 +15,6 @@ EVENTS = (
     ),
     AccountEvent(ORDER + orders.ENDED, OrderView, "It ended at `ended_ms`; `fee` is final, the receipt is there."),
     AccountEvent(
-        ORDER + orders.SOLD, OrderView, "The power bank is bought, because the total cap was reached or it is lost."
+        ORDER + orders.CLOSED, OrderView, "It was ended without the device's word, for `reason`; the fee is final."
     ),
 )

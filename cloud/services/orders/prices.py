@@ -28,9 +28,9 @@ def price_of(unit: Unit, ports: Ports, order: Order) -> PriceView:
     if order.state in orders.PRICED:
         return _settled(unit, order, tariff)
     now_ms = ports.clock.now_ms()
-    duration_ms = 0 if order.lent_ms is None else max(0, now_ms - order.lent_ms)
+    duration_ms = 0 if order.began_ms is None else max(0, now_ms - order.began_ms)
     bill = tariffs.price(tariff, duration_ms)
-    next_ms = None if order.lent_ms is None else tariffs.next_step_ms(tariff, duration_ms)
+    next_ms = None if order.began_ms is None else tariffs.next_step_ms(tariff, duration_ms)
     return PriceView(
         order_id=order.id,
         is_final=order.state == orders.CANCELLED,
@@ -38,7 +38,7 @@ def price_of(unit: Unit, ports: Ports, order: Order) -> PriceView:
         duration_ms=duration_ms,
         lines=[_line(line, order.currency) for line in bill.lines],
         total=Money(bill.total_minor, order.currency),
-        next_step_ms=None if next_ms is None or order.lent_ms is None else order.lent_ms + next_ms,
+        next_step_ms=None if next_ms is None or order.began_ms is None else order.began_ms + next_ms,
         tariff=tariff_view(tariff),
     )
 
@@ -51,7 +51,7 @@ def _settled(unit: Unit, order: Order, tariff: Tariff) -> PriceView:
         order_id=order.id,
         is_final=True,
         at_ms=ended_ms,
-        duration_ms=0 if order.lent_ms is None else ended_ms - order.lent_ms,
+        duration_ms=0 if order.began_ms is None else ended_ms - order.began_ms,
         lines=[_line(line, order.currency) for line in lines],
         total=Money(order.fee_minor or 0, order.currency),
         next_step_ms=None,

@@ -4,6 +4,7 @@ What is signed is made of rows that were just written; it names nobody. Knows ne
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from cloud.domain.identifiers import can_be_id
 from cloud.domain.money.refusals import NoReceipt
@@ -40,6 +41,7 @@ def issue(
     cdr: ChargeDetailRecord,
     tariff: Tariff,
     payment: Mapping[str, int],
+    part: Any,
 ) -> None:
     """Sign and store the receipt that belongs to `cdr`.
 
@@ -47,7 +49,8 @@ def issue(
     correction's receipt states the sum over all versions. Raises VaultError under another master key.
     """
     key_id, private_key = signing_key(unit, ports)
-    content = _content(unit, order, bill, cdr, tariff)._replace(payment=_paid(unit, order.id, payment))
+    own = ports.catalogue.order_kinds[order.kind].receipt(part)
+    content = _content(unit, order, bill, cdr, tariff)._replace(payment=_paid(unit, order.id, payment), **own)
     cose = sign(content, key_id, private_key)
     unit.bills.add_receipt(Receipt(order.id, cdr.version, key_id, cose, cdr.created_ms))
 
@@ -80,11 +83,10 @@ def _content(unit: Unit, order: Order, bill: Bill, cdr: ChargeDetailRecord, tari
         payment=Payment(0, 0, 0, 0),
         issued_ms=cdr.created_ms,
         charge_record_sha256=bytes.fromhex(cdr.digest),
-        returned_at=None if order.return_device_id is None else _place(unit, order.return_device_id),
-        bank=order.bank,
-        lent_ms=order.lent_ms,
-        began=_event(unit, order.device_id, order.lent_journal_id, order.lent_seq),
-        ended=_event(unit, order.return_device_id, order.return_journal_id, order.return_seq),
+        returned_at=None if order.ended_device_id is None else _place(unit, order.ended_device_id),
+        lent_ms=order.began_ms,
+        began=_event(unit, order.device_id, order.began_journal_id, order.began_seq),
+        ended=_event(unit, order.ended_device_id, order.ended_journal_id, order.ended_seq),
     )
 
 
@@ -98,7 +100,7 @@ def _paid(unit: Unit, order_id: str, payment: Mapping[str, int]) -> Payment:
 
 
 def _end(order: Order) -> str:
-    if order.state == orders.SOLD:
+    if order.state == orders.CLOSED:
         return REPORTED_LOST if order.reason == REPORTED_LOST else BOUGHT_OUT
     return WAIVED if order.reason == WAIVED else RETURNED
 

@@ -26,7 +26,7 @@ def earlier(unit: Unit, claim: tuple[str, str, str], body_hash: str, find: Calla
 
     Raises IdempotencyMismatch where that was another request than this one.
     """
-    stored_hash, made_id = unit.orders.claimed(*claim)
+    stored_hash, made_id = unit.idempotency.claimed(*claim)
     made = find(made_id)
     if stored_hash != body_hash or made is None:
         raise IdempotencyMismatch("use a new Idempotency-Key for a new request")

@@ -9,6 +9,7 @@ from typing import Any
 
 from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.delivery import Command
+from cloud.services.ports.rows.orders import Order
 
 Builder = Callable[[Command], Message]
 
@@ -26,9 +27,25 @@ class DeviceKind:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderKind:
+    """One kind of order. Its *part* is what only this kind has: a row of its own, or None while there is none."""
+
+    name: str
+    part: Callable[[Any, str], Any]
+    """Return the part of an order, read from the unit of work by the order's id."""
+    view: Callable[[Order, Any], Any]
+    """Return what the owner sees of an order and its part (a services.orders.views.OrderView)."""
+    evidence: Callable[[Any], dict[str, object]]
+    """Return what of a part helps a person who has to decide, as values of JSON."""
+    receipt: Callable[[Any], dict[str, Any]]
+    """Return what of a part stands on the receipt, by the fields of its content."""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """What differs from product to product, by the word that names it in the database."""
 
     builders: Mapping[str, Builder]
     """Bodies of the messages that go down, by kind of command."""
     device_kinds: Mapping[str, DeviceKind]
+    order_kinds: Mapping[str, OrderKind]

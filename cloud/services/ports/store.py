@@ -8,8 +8,8 @@ from cloud.services.ports.repositories.delivery import Commands, Journals
 from cloud.services.ports.repositories.fleet import Alarms, Cases, Devices, Stations
 from cloud.services.ports.repositories.money import Bills, Ledger, Payments, Tariffs
 from cloud.services.ports.repositories.orders import Orders
-from cloud.services.ports.repositories.people import Accounts, Audit, LiveEvents, Organisations
-from cloud.services.ports.repositories.renting import Banks, Slots
+from cloud.services.ports.repositories.people import Accounts, Audit, Idempotency, LiveEvents, Organisations
+from cloud.services.ports.repositories.renting import Banks, Rentals, Slots
 
 T = TypeVar("T")
 
@@ -26,6 +26,8 @@ class Unit(Protocol):
     orders: Orders
     commands: Commands
     journals: Journals
+    idempotency: Idempotency
+    rentals: Rentals
     live: LiveEvents
     tariffs: Tariffs
     ledger: Ledger

@@ -2,7 +2,9 @@
 
 from cloud.domain.delivery import command as commands
 from cloud.services.fleet.announcement import Announcement
-from cloud.services.ports.catalogue import DeviceKind
+from cloud.services.ports.catalogue import DeviceKind, OrderKind
+from cloud.services.ports.rows.renting import Rental
+from cloud.services.ports.store import Unit
 from cloud.services.renting.answers import take_eject_answer, take_lend_answer
 from cloud.services.renting.bank_events import apply_bank_removed, apply_bank_returned
 from cloud.services.renting.cabinets import cabinet_detail
@@ -17,9 +19,24 @@ from cloud.services.renting.rent import RENTAL
 from cloud.services.renting.slot_faults import apply_slot_fault
 from cloud.services.renting.status import accept_status
 from cloud.services.renting.time_outs import give_up_waiting, sell_kept_banks
+from cloud.services.renting.views import rental_view
 from shared_protocol import messages
 from shared_protocol.limits import MAX_SLOTS
 
+
+def _part(unit: Unit, order_id: str) -> Rental | None:
+    return unit.rentals.get(order_id)
+
+
+def _evidence(rental: Rental | None) -> dict[str, object]:
+    return {"bank": None, "slot": None} if rental is None else {"bank": rental.bank, "slot": rental.slot}
+
+
+def _receipt(rental: Rental | None) -> dict[str, object]:
+    return {"bank": None if rental is None else rental.bank}
+
+
+OF_RENTALS = OrderKind(RENTAL, _part, rental_view, _evidence, _receipt)
 CABINET = DeviceKind("cabinet", "cab-", MAX_SLOTS, configuration_record)
 
 ANNOUNCEMENT = Announcement(
@@ -39,4 +56,5 @@ ANNOUNCEMENT = Announcement(
     reasons=REASONS,
     details={CABINET.name: cabinet_detail},
     device_kinds=(CABINET,),
+    order_kinds=(OF_RENTALS,),
 )

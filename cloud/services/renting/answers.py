@@ -78,7 +78,10 @@ def _end(unit: Unit, ports: Ports, answered: Answered) -> None:
     state = commands.after(command.state, commands.answer_of(outcome))
     if not unit.commands.finish(command.id, command.state, state, outcome, reason):
         raise Overtaken
-    if order is None or order.bank is not None or (order.state, orders.REFUSED) not in orders.TABLE:
+    if order is None or (order.state, orders.REFUSED) not in orders.TABLE:
+        return
+    rental = unit.rentals.get(order.id)
+    if rental is not None and rental.bank is not None:
         return
     if outcome == codes.EXPIRED or reason == codes.WRONG_BOOT:
         take_step(unit, ports, order, orders.EXPIRED, reason=LendExpired.slug)

@@ -8,12 +8,12 @@ from cloud.domain.renting.cases import BANK_REMOVED, SOLD_BANK_RETURNED
 from cloud.services.delivery.journaled import Event
 from cloud.services.fleet.alarms import raise_alarm
 from cloud.services.fleet.cases import open_case
-from cloud.services.orders import settlement
 from cloud.services.orders.steps import take_step
 from cloud.services.ports.rows.orders import Order
-from cloud.services.ports.rows.renting import PowerBank, Slot
+from cloud.services.ports.rows.renting import PowerBank, Rental, Slot
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from cloud.services.renting.ending import end_rental, ending_of
 from shared_protocol import codes, fields
 
 UNKNOWN_BANK = "unknown-bank"
@@ -42,32 +42,25 @@ def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
         return
     unit.banks.put_into_slot(bank_id, event.device_id, slot, event.at_ms)
     if order is not None:
-        ended_ms = max(event.at_ms, order.lent_ms or 0)  # two boards' clocks may disagree, or one have none
-        settlement.end(unit, ports, order, ended_ms, ended_by(event))
+        ended_ms = max(event.at_ms, order.began_ms or 0)  # two boards' clocks may disagree, or one have none
+        end_rental(unit, ports, order, ended_ms, ending_of(event))
 
 
 def _sold_one_is_back(unit: Unit, ports: Ports, event: Event, bank_id: str) -> None:
     """Correct what was charged for a bank that had been returned before it was sold; later, a person decides."""
-    order = unit.orders.sold_with(bank_id)
-    if order is None or order.lent_ms is None or event.at_ms < order.lent_ms:
+    found = unit.rentals.sold_with(bank_id)
+    if found is None:
+        return
+    order = found[0]
+    if order.began_ms is None or event.at_ms < order.began_ms:
         return
     if event.at_ms < (order.ended_ms or 0):
-        settlement.end(unit, ports, order, event.at_ms, ended_by(event))
+        end_rental(unit, ports, order, event.at_ms, ending_of(event))
         return
-    evidence: dict[str, object] = {"bank": bank_id, "returned_ms": event.at_ms, **ended_by(event)}
+    evidence: dict[str, object] = {"bank": bank_id, "returned_ms": event.at_ms, "ending": ending_of(event)._asdict()}
     open_case(
         unit, ports, order.organisation_id, SOLD_BANK_RETURNED, evidence, device_id=event.device_id, order_id=order.id
     )
-
-
-def ended_by(event: Event) -> dict[str, object]:
-    """What an order keeps of its end: where, and the event itself."""
-    return {
-        "return_device_id": event.device_id,
-        "return_slot": event.body[fields.SLOT],
-        "return_journal_id": event.body[fields.JOURNAL].hex(),
-        "return_seq": event.body[fields.SEQ],
-    }
 
 
 def is_old_news(order: Order, event: Event) -> bool:
@@ -107,9 +100,11 @@ def _order_of_slot(unit: Unit, event: Event) -> Order | None:
 
 
 def _attach(unit: Unit, ports: Ports, event: Event, order: Order, bank_id: str) -> None:
-    second = order.bank is not None or (order.state, orders.UNRESOLVED) not in orders.TABLE
+    rental = unit.rentals.get(order.id) or Rental(order.id)
+    second = rental.bank is not None or (order.state, orders.UNRESOLVED) not in orders.TABLE
     if second or not unit.banks.take(bank_id, order.id, event.device_id, event.at_ms):
         unit.banks.lose(bank_id, event.device_id, event.body[fields.SLOT], event.at_ms)
         return
-    changes: dict[str, object] = {"bank": bank_id, "slot": event.body[fields.SLOT], "lent_ms": event.at_ms}
-    take_step(unit, ports, order, orders.UNRESOLVED, reason=BANK_REMOVED, **changes)
+    attached = rental._replace(bank=bank_id, slot=event.body[fields.SLOT])
+    unit.rentals.put(attached)
+    take_step(unit, ports, order, orders.UNRESOLVED, part=attached, reason=BANK_REMOVED, began_ms=event.at_ms)

@@ -1,7 +1,6 @@
 """What an operator may decide about a rental in reconciliation, and the moments that are likely."""
 
 import json
-from typing import Any
 
 from cloud.domain.casework.refusals import ResolutionNotAllowed
 from cloud.domain.money.tariff import bought_after_ms
@@ -13,82 +12,88 @@ from cloud.services.orders import settlement
 from cloud.services.orders.steps import take_step
 from cloud.services.ports.rows.fleet import Case
 from cloud.services.ports.rows.orders import Order
-from cloud.services.ports.rows.renting import PowerBank
+from cloud.services.ports.rows.renting import PowerBank, Rental
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from cloud.services.renting.ending import REPORTED_LOST, Ending, end_rental, sell_bank
 
 
 def likely_lent_ms(ports: Ports, order: Order) -> int:
     """Return when the bank was lent at the latest: as known, or the end of the window in which the cabinet could begin."""
-    return min(ports.clock.now_ms(), order.window_until_ms if order.lent_ms is None else order.lent_ms)
+    return min(ports.clock.now_ms(), order.window_until_ms if order.began_ms is None else order.began_ms)
 
 
 def likely_returned_ms(unit: Unit, ports: Ports, case: Case, order: Order) -> int:
     """Return when the bank was back by what is known: told, seen in a slot, or lent to the next; else when the case began."""
     told = json.loads(case.evidence).get("returned_ms")
-    bank = None if order.bank is None else unit.banks.get(order.bank)
+    bank_id = _rental(unit, order).bank
+    bank = None if bank_id is None else unit.banks.get(bank_id)
     next_order = None if bank is None or bank.order_id in (None, order.id) else unit.orders.get(bank.order_id or "")
     if told is not None:
         at_ms: int = told
     elif bank is not None and bank.place == "slot":
         at_ms = bank.updated_ms
-    elif next_order is not None and next_order.lent_ms is not None:
-        at_ms = next_order.lent_ms
+    elif next_order is not None and next_order.began_ms is not None:
+        at_ms = next_order.began_ms
     else:
         at_ms = case.opened_ms
-    return min(max(at_ms, order.lent_ms or 0), ports.clock.now_ms())
+    return min(max(at_ms, order.began_ms or 0), ports.clock.now_ms())
+
+
+def _rental(unit: Unit, order: Order) -> Rental:
+    return unit.rentals.get(order.id) or Rental(order.id)
 
 
 def _not_lent(unit: Unit, ports: Ports, order: Order, _decision: Decision) -> None:
-    changes: dict[str, Any] = {"reason": NOT_LENT, "bank": None, "slot": None, "lent_ms": None}
-    take_step(unit, ports, order, orders.REFUSED, **changes, buy_out_ms=None)
-    _let_go(unit, ports, order, "maintenance")
+    rental = _rental(unit, order)
+    nothing = Rental(order.id)
+    unit.rentals.put(nothing)
+    take_step(unit, ports, order, orders.REFUSED, part=nothing, reason=NOT_LENT, began_ms=None)
+    _let_go(unit, ports, order, rental.bank, "maintenance")
 
 
 def _lent(unit: Unit, ports: Ports, order: Order, decision: Decision) -> None:
-    bank = decision.bank or order.bank
+    rental = _rental(unit, order)
+    bank = decision.bank or rental.bank
     if bank is None:
         raise InvalidRequest("bank: name the one that came out, so that its return ends the order")
-    if order.bank is not None and bank != order.bank:
-        raise InvalidRequest(f"bank: it is known that {order.bank} came out")
+    if rental.bank is not None and bank != rental.bank:
+        raise InvalidRequest(f"bank: it is known that {rental.bank} came out")
     lent_ms = _moment(ports, decision.at_ms, order.created_ms, likely_lent_ms(ports, order))
-    if order.bank is None and not unit.banks.take(bank, order.id, order.device_id, lent_ms):
-        raise ResolutionNotAllowed(f"bank {bank} {_whereabouts(unit.banks.get(bank))}")
+    if rental.bank is None and not unit.banks.take(bank, order.id, order.device_id, lent_ms):
+        raise ResolutionNotAllowed(f"bank {bank} {_place_of(unit.banks.get(bank))}")
     after_ms = bought_after_ms(settlement.tariff_of(unit, order))
     slot = _emptied(unit, ports, order.device_id, bank)
-    take_step(
-        unit,
-        ports,
-        order,
-        orders.LENT,
-        reason=None,
+    lent = rental._replace(
         bank=bank,
-        slot=order.slot if slot is None else slot,
-        lent_ms=lent_ms,
+        slot=rental.slot if slot is None else slot,
         buy_out_ms=None if after_ms is None else lent_ms + after_ms,
     )
+    unit.rentals.put(lent)
+    take_step(unit, ports, order, orders.BEGUN, part=lent, reason=None, began_ms=lent_ms)
 
 
 def _returned(unit: Unit, ports: Ports, order: Order, decision: Decision) -> None:
+    bank = _rental(unit, order).bank
     likely_ms = likely_returned_ms(unit, ports, decision.case, order)
-    ended_ms = _moment(ports, decision.at_ms, order.lent_ms or order.created_ms, likely_ms)
-    told = json.loads(decision.case.evidence)
-    names = ("return_device_id", "return_slot", "return_journal_id", "return_seq")
-    settlement.end(unit, ports, order, ended_ms, {name: told[name] for name in names if name in told})
-    _let_go(unit, ports, order, "maintenance")
+    ended_ms = _moment(ports, decision.at_ms, order.began_ms or order.created_ms, likely_ms)
+    ending = Ending(**json.loads(decision.case.evidence).get("ending", {}))
+    end_rental(unit, ports, order, ended_ms, ending)
+    _let_go(unit, ports, order, bank, "maintenance")
 
 
 def _sold(unit: Unit, ports: Ports, order: Order, decision: Decision) -> None:
-    sold_ms = _moment(ports, decision.at_ms, order.lent_ms or order.created_ms, ports.clock.now_ms())
-    settlement.sell(unit, ports, order, sold_ms, settlement.REPORTED_LOST)
+    sold_ms = _moment(ports, decision.at_ms, order.began_ms or order.created_ms, ports.clock.now_ms())
+    sell_bank(unit, ports, order, sold_ms, REPORTED_LOST)
 
 
 def _waived(unit: Unit, ports: Ports, order: Order, decision: Decision) -> None:
+    bank = _rental(unit, order).bank
     likely_ms = likely_returned_ms(unit, ports, decision.case, order)
-    ended_ms = _moment(ports, decision.at_ms, order.lent_ms or order.created_ms, likely_ms)
-    settlement.end(unit, ports, order, ended_ms, waive=True)
+    ended_ms = _moment(ports, decision.at_ms, order.began_ms or order.created_ms, likely_ms)
+    end_rental(unit, ports, order, ended_ms, waive=True)
     # Nobody pays for it, and nobody has said that it is back.
-    _let_go(unit, ports, order, "lost")
+    _let_go(unit, ports, order, bank, "lost")
 
 
 DECISIONS: dict[str, Decide] = {
@@ -110,9 +115,9 @@ def _moment(ports: Ports, asked_ms: int | None, earliest_ms: int, likely_ms: int
     return asked_ms
 
 
-def _let_go(unit: Unit, ports: Ports, order: Order, place: str) -> None:
+def _let_go(unit: Unit, ports: Ports, order: Order, bank_id: str | None, place: str) -> None:
     """Put the order's bank away, unless it is in a slot or somebody else has it."""
-    bank = None if order.bank is None else unit.banks.get(order.bank)
+    bank = None if bank_id is None else unit.banks.get(bank_id)
     if bank is not None and (bank.order_id == order.id or (bank.place == "lost" and place == "maintenance")):
         unit.banks.put_away(bank.id, place, ports.clock.now_ms())
 
@@ -126,7 +131,7 @@ def _emptied(unit: Unit, ports: Ports, device_id: str, bank_id: str) -> int | No
     return None
 
 
-def _whereabouts(bank: PowerBank | None) -> str:
+def _place_of(bank: PowerBank | None) -> str:
     if bank is None:
         return "is not known"
     if bank.place == "order":

@@ -57,7 +57,7 @@ def eject(unit: Unit, ports: Ports, request: EjectRequest) -> CommandView:
     body = json.dumps({"slot": request.slot, "bank": request.bank})
     body_hash = hashlib.sha256(f"{device.id} {body}".encode()).hexdigest()
     claim = (request.actor_id, ROUTE, request.idempotency_key)
-    if not unit.orders.claim_key(*claim, body_hash, command_id, now_ms):
+    if not unit.idempotency.claim(*claim, body_hash, command_id, now_ms):
         return command_view(earlier(unit, claim, body_hash, unit.commands.with_order)[0])
     if not device.online:
         raise CabinetOffline

@@ -4,12 +4,12 @@ from cloud.domain.renting.cases import FOREIGN_BANK
 from cloud.services.delivery.journaled import Event
 from cloud.services.fleet.alarms import raise_alarm
 from cloud.services.fleet.cases import open_case
-from cloud.services.orders import settlement
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.renting import PowerBank, Slot
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
-from cloud.services.renting.bank_events import ended_by, is_old_news, was_seen_since
+from cloud.services.renting.bank_events import is_old_news, was_seen_since
+from cloud.services.renting.ending import end_rental, ending_of
 from shared_protocol import codes, fields
 
 
@@ -44,8 +44,8 @@ def returned_after_all(unit: Unit, ports: Ports, event: Event, bank: PowerBank |
         unit.banks.put_into_slot(bank.id, event.device_id, event.body[fields.SLOT], event.at_ms)
     else:
         unit.banks.put_away(bank.id, place, event.at_ms)
-    lent_ms = event.at_ms if order.lent_ms is None else order.lent_ms
-    return settlement.end(unit, ports, order, max(event.at_ms, lent_ms), ended_by(event))
+    lent_ms = event.at_ms if order.began_ms is None else order.began_ms
+    return end_rental(unit, ports, order, max(event.at_ms, lent_ms), ending_of(event))
 
 
 def _show_slot(unit: Unit, ports: Ports, event: Event, *, stayed: bool) -> None:

@@ -17,7 +17,6 @@ from cloud.domain.renting.refusals import CabinetNotReady, CabinetOffline
 from cloud.services.delivery.new_commands import new_command
 from cloud.services.money import ledger
 from cloud.services.orders.steps import announce
-from cloud.services.orders.views import OrderView, order_view
 from cloud.services.people.accounts import ACTIVE
 from cloud.services.people.idempotency import check_key, earlier
 from cloud.services.ports.notes import CommandReady
@@ -26,6 +25,7 @@ from cloud.services.ports.rows.renting import Lender
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
 from cloud.services.renting.messages import lend_message
+from cloud.services.renting.views import RentalOrder, rental_view
 
 ROUTE = "rentals"
 RENTAL = "rental"  # the kind of its orders
@@ -44,7 +44,7 @@ class RentRequest:
 class RentResult:
     """`created` is False when the key was used before: then this is that order, as it stands now."""
 
-    order: OrderView
+    order: RentalOrder
     created: bool
 
 
@@ -59,8 +59,8 @@ def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
     order_id = ports.entropy.id()
     body_hash = hashlib.sha256(request.cabinet_id.encode()).hexdigest()
     claim = (request.account_id, ROUTE, request.idempotency_key)
-    if not unit.orders.claim_key(*claim, body_hash, order_id, now_ms):
-        return RentResult(order_view(earlier(unit, claim, body_hash, unit.orders.get)), created=False)
+    if not unit.idempotency.claim(*claim, body_hash, order_id, now_ms):
+        return RentResult(_as_it_stands(unit, earlier(unit, claim, body_hash, unit.orders.get)), created=False)
     seq = _lock_account(unit, ports, request.account_id)
     device = _cabinet(unit, request.cabinet_id)
     order = _order(ports, request, device, order_id, now_ms)
@@ -68,9 +68,13 @@ def rent(unit: Unit, ports: Ports, request: RentRequest) -> RentResult:
     ledger.hold(unit, ports, order)
     unit.orders.add(order)
     unit.commands.add(command)
-    announce(unit, ports, order, seq)
+    announce(unit, ports, order, seq, None)
     unit.note(CommandReady(device.id, command.id, lend_message(command)))
-    return RentResult(order_view(order), created=True)
+    return RentResult(rental_view(order, None), created=True)
+
+
+def _as_it_stands(unit: Unit, order: Order) -> RentalOrder:
+    return rental_view(order, unit.rentals.get(order.id))
 
 
 def _check(request: RentRequest) -> None:
@@ -112,19 +116,11 @@ def _order(ports: Ports, request: RentRequest, device: Lender, order_id: str, no
         organisation_id=device.organisation_id,
         device_id=device.id,
         state=orders.AUTHORISED,
-        reason=None,
         command_id=ports.entropy.id(),
-        bank=None,
-        slot=None,
         window_until_ms=now_ms + settings.lend_window_ms,
         created_ms=now_ms,
-        lent_ms=None,
-        ended_ms=None,
-        return_device_id=None,
-        return_slot=None,
-        hold_transfer_id=hold_id(order_id) if device.hold_minor else None,
         currency=device.currency,
-        hold_minor=device.hold_minor,
-        fee_minor=None,
         tariff_id=device.tariff_id,
+        hold_transfer_id=hold_id(order_id) if device.hold_minor else None,
+        hold_minor=device.hold_minor,
     )

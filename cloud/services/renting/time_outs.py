@@ -3,10 +3,10 @@
 from cloud.domain.orders import order as orders
 from cloud.domain.renting.cases import NO_ANSWER
 from cloud.services.fleet.alarms import raise_alarm
-from cloud.services.orders import settlement
 from cloud.services.orders.steps import take_step
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from cloud.services.renting.ending import BOUGHT_OUT, sell_bank
 
 _BATCH = 200  # an item of the store stays short; what is left is due again at the next run
 
@@ -27,7 +27,7 @@ def give_up_waiting(unit: Unit, ports: Ports) -> int:
 def sell_kept_banks(unit: Unit, ports: Ports) -> int:
     """Sell banks whose fee has reached the total cap; returns how many."""
     now_ms = ports.clock.now_ms()
-    bought = unit.orders.bought(now_ms, _BATCH)
-    for order in bought:
-        settlement.sell(unit, ports, order, order.buy_out_ms or now_ms, settlement.BOUGHT_OUT)
-    return len(bought)
+    due = unit.rentals.due_for_sale(now_ms, _BATCH)
+    for order, rental in due:
+        sell_bank(unit, ports, order, rental.buy_out_ms or now_ms, BOUGHT_OUT)
+    return len(due)

@@ -4,6 +4,9 @@ import msgspec
 
 from cloud.services.fleet.views import DeviceDetail
 from cloud.services.money.views import TariffView
+from cloud.services.orders.views import OrderView, contract_fields
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.rows.renting import Rental
 
 
 class CabinetView(msgspec.Struct, frozen=True):
@@ -39,3 +42,24 @@ class CabinetDetail(DeviceDetail, frozen=True, kw_only=True):
     """All that an operator sees of one cabinet."""
 
     slots: list[SlotView]
+
+
+class RentalView(msgspec.Struct, frozen=True):
+    """What only a rental has: the bank that came out, of which slot, and where it was pushed in again."""
+
+    bank: str | None
+    slot: int | None
+    return_slot: int | None
+
+
+class RentalOrder(OrderView, frozen=True, kw_only=True, tag="rental"):
+    """A rental of a power bank: the order, and what only a rental has."""
+
+    rental: RentalView
+
+
+def rental_view(order: Order, rental: Rental | None) -> RentalOrder:
+    """Return what the owner of a rental sees of it."""
+    rental = rental or Rental(order.id)
+    part = RentalView(rental.bank, rental.slot, rental.return_slot)
+    return RentalOrder(**contract_fields(order), rental=part)

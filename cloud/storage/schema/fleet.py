@@ -3,7 +3,6 @@
 from sqlalchemy import Index, text
 
 from cloud.storage.schema.declaration import bytes_column, make_table, number_column, text_column
-from cloud.storage.schema.renting import POWER_BANK
 
 STATION = make_table(
     "station",
@@ -67,18 +66,6 @@ BROKER_CREDENTIAL = make_table(
     number_column("created_ms"),
     keyed=("device_id",),
 )
-
-
-_IN_SLOT, _IN_ORDER = text("place = 'slot'"), text("place = 'order'")
-Index(
-    "power_bank_slot",
-    POWER_BANK.c.device_id,
-    POWER_BANK.c.slot,
-    unique=True,
-    sqlite_where=_IN_SLOT,
-    postgresql_where=_IN_SLOT,
-)
-Index("power_bank_order", POWER_BANK.c.order_id, unique=True, sqlite_where=_IN_ORDER, postgresql_where=_IN_ORDER)
 
 
 ALARM = make_table(

@@ -58,7 +58,7 @@ IDEMPOTENCY = make_table(
     text_column("route"),
     text_column("key"),
     text_column("request_hash"),
-    text_column("order_id"),
+    text_column("made_id"),
     number_column("created_ms"),
     keyed=("account_id", "route", "key"),
 )

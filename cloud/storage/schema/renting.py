@@ -1,8 +1,9 @@
-"""Tables of renting: slots, banks."""
+"""Tables of renting: slots, banks, what only rentals have beside their orders."""
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 
-from cloud.storage.schema.declaration import make_table, number_column, text_column
+from cloud.services.ports.rows.renting import Rental
+from cloud.storage.schema.declaration import columns_of, make_table, number_column, text_column
 
 SLOT = make_table(
     "slot",
@@ -33,3 +34,20 @@ POWER_BANK = make_table(
         name="power_bank_place",
     ),
 )
+
+_IN_SLOT, _IN_ORDER = text("place = 'slot'"), text("place = 'order'")
+Index(
+    "power_bank_slot",
+    POWER_BANK.c.device_id,
+    POWER_BANK.c.slot,
+    unique=True,
+    sqlite_where=_IN_SLOT,
+    postgresql_where=_IN_SLOT,
+)
+Index("power_bank_order", POWER_BANK.c.order_id, unique=True, sqlite_where=_IN_ORDER, postgresql_where=_IN_ORDER)
+
+RENTAL = make_table("rental", *columns_of(Rental), keyed=("order_id",), long_rows=True)
+_IS_SOLD = text("is_sold = 1")
+Index("rental_sold", RENTAL.c.bank, sqlite_where=_IS_SOLD, postgresql_where=_IS_SOLD)
+_SOLD_SOME_DAY = text("buy_out_ms IS NOT NULL")
+Index("rental_buy_out", RENTAL.c.buy_out_ms, sqlite_where=_SOLD_SOME_DAY, postgresql_where=_SOLD_SOME_DAY)

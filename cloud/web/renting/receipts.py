@@ -23,7 +23,7 @@ async def show_receipt(call: MemberCall) -> Answer:
             "receipt": view,
             "place": _place(unit, view.lent_at.cabinet_id),
             "return_place": None if back is None else _place(unit, back.cabinet_id),
-            "order": order(unit, who.account_id, view.order_id),
+            "order": order(unit, call.ports, who.account_id, view.order_id),
         }
 
     return Page("receipt.html", await call.read(work))

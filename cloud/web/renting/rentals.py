@@ -58,8 +58,8 @@ async def show_rentals(call: MemberCall) -> Answer:
     before = call.request.query.get("before")
 
     def work(unit: Unit, who: Any) -> dict[str, Any]:
-        views = list_orders(unit, who.account_id, PAGE, before)
-        places = {view.cabinet_id: _place(unit, view.cabinet_id) for view in views}
+        views = list_orders(unit, call.ports, who.account_id, PAGE, before)
+        places = {view.device_id: _place(unit, view.device_id) for view in views}
         prices = {
             view.id: order_price(unit, call.ports, who.account_id, view.id) for view in views if view.state == ACTIVE
         }
@@ -89,14 +89,14 @@ async def lose_bank(call: MemberCall) -> Answer:
 
 
 def _values(unit: Unit, ports: Ports, account_id: str, call: MemberCall) -> dict[str, Any]:
-    view = order(unit, account_id, call.path("order_id"))
+    view = order(unit, ports, account_id, call.path("order_id"))
     price = order_price(unit, ports, account_id, view.id)
     now_ms = ports.clock.now_ms()
     return {
         "order": view,
         "price": price,
-        "place": _place(unit, view.cabinet_id),
-        "return_place": None if view.return_cabinet_id is None else _place(unit, view.return_cabinet_id),
+        "place": _place(unit, view.device_id),
+        "return_place": None if view.ended_device_id is None else _place(unit, view.ended_device_id),
         "refusal": None if view.reason is None else BY_SLUG.get(view.reason),
         "ask_again_ms": ask_again_ms(view, price),
         "live_seq": _live_seq(unit, account_id),

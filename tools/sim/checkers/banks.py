@@ -51,7 +51,7 @@ class Banks:
 
 def _is_accounted_for(bank: bytes, end: Settled) -> bool:
     return bank in end.alarmed_banks or any(
-        order.state == "sold" and order.bank == bank for order in end.orders.values()
+        order.state == "closed" and order.bank == bank for order in end.orders.values()
     )
 
 

@@ -80,8 +80,8 @@ def _judge_fee(name: str, order: OrderAtRest) -> None:
         return
     if type(order.fee_minor) is not int:
         raise Violation("INV-22", f"the fee of order {name} is {order.fee_minor!r}")
-    duration_ms = (order.ended_ms or 0) - (order.lent_ms or 0)
-    right_minor = TERMS.total_cap_minor if order.state == "sold" else _price(duration_ms)
+    duration_ms = (order.ended_ms or 0) - (order.began_ms or 0)
+    right_minor = TERMS.total_cap_minor if order.state == "closed" else _price(duration_ms)
     if order.fee_minor != right_minor:
         raise Violation("INV-23", f"order {name} cost {order.fee_minor}, {duration_ms} ms are {right_minor}")
 

@@ -7,7 +7,7 @@ from tools.sim.checkers.violation import Violation
 from tools.sim.observations import Observation, Settled
 from tools.sim.trace import short
 
-FINAL = frozenset({"active", "ended", "sold", "cancelled", "reconciling"})
+FINAL = frozenset({"active", "ended", "closed", "cancelled", "reconciling"})
 
 
 class Settling:

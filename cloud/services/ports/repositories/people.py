@@ -94,3 +94,13 @@ class Audit(Protocol):
 
     def newest(self, organisation_id: str, limit: int) -> list[AuditEntry]:
         """Return the newest entries of an organisation."""
+
+
+class Idempotency(Protocol):
+    """The keys under which requests were asked for."""
+
+    def claim(self, account_id: str, route: str, key: str, request_hash: str, made_id: str, now_ms: int) -> bool:
+        """Claim an idempotency key for an order or payment; False when it was claimed before."""
+
+    def claimed(self, account_id: str, route: str, key: str) -> tuple[str, str]:
+        """Return (request hash, id of order or payment) of a claimed key."""

@@ -2,7 +2,9 @@
 
 from typing import Protocol
 
-from cloud.services.ports.rows.renting import PowerBank, Slot
+from cloud.services.ports.rows.delivery import Command
+from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.rows.renting import PowerBank, Rental, Slot
 
 
 class Slots(Protocol):
@@ -44,3 +46,22 @@ class Banks(Protocol):
 
     def all(self) -> list[PowerBank]:
         """Return every bank, by id."""
+
+
+class Rentals(Protocol):
+    """What only rentals have beside their orders."""
+
+    def get(self, order_id: str) -> Rental | None:
+        """Return the rental's part of an order; None while nothing is known to have left the cabinet."""
+
+    def put(self, rental: Rental) -> None:
+        """Insert the part of an order, or replace it."""
+
+    def with_command(self, command_id: str) -> tuple[Command, Order | None, Rental | None] | None:
+        """Return a command, the order it is for, and the rental's part of that."""
+
+    def due_for_sale(self, now_ms: int, limit: int) -> list[tuple[Order, Rental]]:
+        """Return active orders whose buy-out is due by now, the longest due first."""
+
+    def sold_with(self, bank_id: str) -> tuple[Order, Rental] | None:
+        """Return the newest order with which this bank was sold."""

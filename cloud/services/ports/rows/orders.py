@@ -1,12 +1,15 @@
-"""Rows on orders."""
+"""Rows on orders: the contract, whatever it is about. What only one product knows stands in that product's own rows."""
 
 from typing import NamedTuple
 
 
 class Order(NamedTuple):
-    """A customer's contract. `fee_minor` and `unpaid_minor` (what of it is owed still) are None until it is settled.
+    """A customer's contract: `account_id` orders and pays, the organisation is paid, or `payee_account_id` where it names one.
 
-    The last four name the device's events that began and ended it: with `device_id` and `return_device_id`, rows of the inbox.
+    It is about a device, and a connector of it where it has such. `window_until_ms` is how long the device may still begin;
+    `planned_*` is what was agreed before, `began_ms` and `ended_ms` what the device measured. `tariff_id` is the version
+    that was shown. `fee_minor` and `unpaid_minor` (what of it is owed still) are None until it is settled. The last five
+    are the evidence: with `device_id` and `ended_device_id` they name the events of the inbox that began and ended it.
     """
 
     id: str
@@ -15,24 +18,31 @@ class Order(NamedTuple):
     organisation_id: str
     device_id: str
     state: str
-    reason: str | None
     command_id: str | None
-    bank: str | None
-    slot: int | None
     window_until_ms: int
     created_ms: int
-    lent_ms: int | None
-    ended_ms: int | None
-    return_device_id: str | None
-    return_slot: int | None
-    hold_transfer_id: str | None
     currency: str
+    tariff_id: str
+    hold_transfer_id: str | None
     hold_minor: int
-    fee_minor: int | None
-    tariff_id: str | None = None
+    payee_account_id: str | None = None
+    connector: int | None = None
+    planned_from_ms: int | None = None
+    planned_until_ms: int | None = None
+    reason: str | None = None
+    began_ms: int | None = None
+    ended_ms: int | None = None
+    fee_minor: int | None = None
     unpaid_minor: int | None = None
-    buy_out_ms: int | None = None  # when the fee reaches the total cap and the bank is sold
-    lent_journal_id: str | None = None
-    lent_seq: int | None = None
-    return_journal_id: str | None = None
-    return_seq: int | None = None
+    began_journal_id: str | None = None
+    began_seq: int | None = None
+    ended_device_id: str | None = None
+    ended_journal_id: str | None = None
+    ended_seq: int | None = None
+
+
+FIXED = (
+    "id", "kind", "account_id", "organisation_id", "device_id", "command_id", "window_until_ms", "created_ms", "currency",
+    "tariff_id", "hold_transfer_id", "hold_minor", "payee_account_id", "connector", "planned_from_ms", "planned_until_ms",
+)  # fmt: skip
+"""Fields that never change once the order is placed."""

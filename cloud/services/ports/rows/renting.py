@@ -54,3 +54,17 @@ class CabinetSummary(msgspec.Struct, frozen=True):
     slot_count: int
     available: int
     free_slots: int
+
+
+class Rental(NamedTuple):
+    """What only a rental has; there from the moment a bank left, or may have left, the cabinet.
+
+    `buy_out_ms` is when the fee reaches the total cap and the bank is sold, None when it never is or has ended.
+    """
+
+    order_id: str
+    bank: str | None = None
+    slot: int | None = None
+    return_slot: int | None = None
+    buy_out_ms: int | None = None
+    is_sold: int = 0  # 0, 1: the bank is the customer's

@@ -1,55 +1,25 @@
-"""Orders, and the idempotency keys that made them."""
+"""Orders: the contract, whatever it is about."""
 
 from operator import attrgetter
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from cloud.domain.delivery import command as commands
 from cloud.domain.orders import order as states
-from cloud.services.ports.rows.orders import Order
+from cloud.services.ports.rows.orders import FIXED, Order
 from cloud.storage.engine.connection import Connection
-from cloud.storage.engine.statement import NO_OFFSET, Statement, insert_row, number, plain, text_, word, words
+from cloud.storage.engine.statement import NO_OFFSET, insert_row, number, plain, text_, word, words
 from cloud.storage.schema.delivery import COMMAND
 from cloud.storage.schema.orders import ORDERS
-from cloud.storage.schema.people import IDEMPOTENCY
 
-_KEY_COLUMNS = tuple(column.name for column in IDEMPOTENCY.columns)
-_CLAIM = Statement(lambda insert: insert(IDEMPOTENCY).on_conflict_do_nothing(), *_KEY_COLUMNS)
-_CLAIMED = plain(
-    select(IDEMPOTENCY.c.request_hash, IDEMPOTENCY.c.order_id).where(
-        IDEMPOTENCY.c.account_id == text_("account"),
-        IDEMPOTENCY.c.route == text_("of"),
-        IDEMPOTENCY.c.key == text_("given"),
-    ),
-    "account",
-    "of",
-    "given",
-)
 _ADD = insert_row(ORDERS)
 _GET = plain(select(ORDERS).where(ORDERS.c.id == text_("order")), "order")
-_CHANGING = (
-    "state",
-    "reason",
-    "bank",
-    "slot",
-    "lent_ms",
-    "ended_ms",
-    "return_device_id",
-    "return_slot",
-    "fee_minor",
-    "unpaid_minor",
-    "buy_out_ms",
-    "lent_journal_id",
-    "lent_seq",
-    "return_journal_id",
-    "return_seq",
-)
+_CHANGING = tuple(name for name in Order._fields if name not in FIXED)
 _changing_of = attrgetter(*_CHANGING)
-_TEXTS = ("state", "reason", "bank", "return_device_id", "lent_journal_id", "return_journal_id")
 _UPDATE = plain(
     update(ORDERS)
     .where(ORDERS.c.id == text_("order"), ORDERS.c.state == text_("before"))
-    .values({name: text_(name) if name in _TEXTS else number(name) for name in _CHANGING}),
+    .values({name: bindparam(name, type_=ORDERS.c[name].type) for name in _CHANGING}),
     *_CHANGING,
     "order",
     "before",
@@ -77,26 +47,6 @@ _UNANSWERED = plain(
     .limit(number("at_most"))
     .offset(NO_OFFSET),
     "before",
-    "at_most",
-)
-_BOUGHT = plain(
-    select(ORDERS)
-    .where(
-        ORDERS.c.state == word(states.ACTIVE), ORDERS.c.buy_out_ms.is_not(None), ORDERS.c.buy_out_ms <= number("now")
-    )
-    .order_by(ORDERS.c.buy_out_ms)
-    .limit(number("at_most"))
-    .offset(NO_OFFSET),
-    "now",
-    "at_most",
-)
-_SOLD_WITH = plain(
-    select(ORDERS)
-    .where(ORDERS.c.state == word(states.SOLD), ORDERS.c.bank == text_("bank"))
-    .order_by(ORDERS.c.id.desc())
-    .limit(number("at_most"))
-    .offset(NO_OFFSET),
-    "bank",
     "at_most",
 )
 _UNPAID = plain(
@@ -128,17 +78,10 @@ _AFTER_EVERY_ID = "g"  # ids are hex digits
 
 
 class OrderRows:
-    """Keeps orders and idempotency keys (services.ports.repositories.Orders)."""
+    """Keeps orders (services.ports.repositories.Orders)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def claim_key(self, account_id: str, route: str, key: str, request_hash: str, order_id: str, now_ms: int) -> bool:
-        return self._connection.run(_CLAIM, (account_id, route, key, request_hash, order_id, now_ms)) == 1
-
-    def claimed(self, account_id: str, route: str, key: str) -> tuple[str, str]:
-        row = self._connection.one(_CLAIMED, (account_id, route, key))
-        return ("", "") if row is None else (row[0], row[1])
 
     def add(self, order: Order) -> None:
         self._connection.run(_ADD, order)
@@ -157,9 +100,6 @@ class OrderRows:
     def unanswered(self, window_before_ms: int, limit: int) -> list[Order]:
         return [Order._make(row) for row in self._connection.all(_UNANSWERED, (window_before_ms, limit))]
 
-    def bought(self, now_ms: int, limit: int) -> list[Order]:
-        return [Order._make(row) for row in self._connection.all(_BOUGHT, (now_ms, limit))]
-
     def page(self, after_id: str, limit: int) -> list[Order]:
         return [Order._make(row) for row in self._connection.all(_PAGE, (after_id, limit))]
 
@@ -171,7 +111,3 @@ class OrderRows:
 
     def pay_off(self, order_id: str, amount_minor: int) -> None:
         self._connection.run(_PAY_OFF, (amount_minor, order_id))
-
-    def sold_with(self, bank_id: str) -> Order | None:
-        row = self._connection.one(_SOLD_WITH, (bank_id, 1))
-        return None if row is None else Order._make(row)

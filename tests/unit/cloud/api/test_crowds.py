@@ -118,7 +118,7 @@ async def test_a_bank_reported_lost_fifty_times_at_once_is_bought_once(api, book
     order_id, user = side.orders[Role.MEMBER], await bearer(api, side.accounts[Role.MEMBER])
     answers = await crowd(lambda _: api.client.post(f"/api/v1/rentals/{order_id}/lost", headers=user))
     assert {(status, document["state"], document["fee"]["amount"]) for status, document in answers} == {
-        (200, "sold", answers[0][1]["fee"]["amount"])
+        (200, "closed", answers[0][1]["fee"]["amount"])
     }
     once = books.transfers(order_id)
     assert len({kind for kind, _, _ in once}) == len(once)

@@ -13,6 +13,7 @@ from cloud.services.account_events import BY_NAME, REASONS
 from cloud.services.money.events import WALLET_CHANGED
 from cloud.services.orders import settlement
 from cloud.services.orders.events import ORDER
+from cloud.services.renting.ending import BOUGHT_OUT, REPORTED_LOST
 
 PAGE = reference.TARGET.read_text(encoding="utf-8")
 SERVICES = Path(account_events.__file__).parent
@@ -35,7 +36,7 @@ def test_events_are_appended_in_two_places_only_both_by_a_documented_name() -> N
 def test_every_reason_of_an_order_is_documented() -> None:
     of_orders = {kind for kind, ways in RESOLUTIONS.items() if ways != (NOTED,)}
     of_orders -= {SOLD_BANK_RETURNED}
-    closing = {settlement.BOUGHT_OUT, settlement.REPORTED_LOST, settlement.WAIVED}
+    closing = {BOUGHT_OUT, REPORTED_LOST, settlement.WAIVED}
     closing |= {NOT_LENT}
     assert set(REASONS) == of_orders | closing
 

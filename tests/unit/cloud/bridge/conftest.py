@@ -124,7 +124,7 @@ class Town:
         return (await self.write(rent, request)).order
 
     async def orders(self):
-        return await self.store.read(lambda unit: list_orders(unit, self.person))
+        return await self.store.read(lambda unit: list_orders(unit, self.ports, self.person))
 
     async def until(self, what, check, timeout_s=10):
         """Wait until the coroutine function `check` returns something true."""

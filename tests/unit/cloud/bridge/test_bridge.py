@@ -43,7 +43,7 @@ async def test_a_lend_goes_down_and_its_result_comes_up_and_is_acknowledged(town
         lend = await cabinet.lend_asked()
         cabinet.say(topics.EVENT, cabinet.script.lent(lend))
         order = await the_order_is(town, "active")
-        assert (order.slot, order.bank) == (3, b"bank-1".hex())
+        assert (order.rental.slot, order.rental.bank) == (3, b"bank-1".hex())
         await until_async(
             "the acknowledgement", lambda: [ack for ack in cabinet.heard(messages.ACK) if ack[fields.SEQ] == 1]
         )

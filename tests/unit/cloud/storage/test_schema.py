@@ -11,7 +11,7 @@ from cloud.services.ports.rows.fleet import Alarm, BrokerCredential, Case, Devic
 from cloud.services.ports.rows.money import ChargeDetailRecord, Payment, Receipt, ReceiptKey
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.people import Account, AuditEntry, LiveEvent, Membership, Organisation, Person, Session
-from cloud.services.ports.rows.renting import PowerBank, Slot
+from cloud.services.ports.rows.renting import PowerBank, Rental, Slot
 from cloud.storage.engine.statement import StatementError, insert_row, number, plain, text_
 from cloud.storage.migration import MIGRATIONS, DatabaseTooNew, migrate
 from cloud.storage.opening import connect, open_store
@@ -19,7 +19,7 @@ from cloud.storage.schema import declaration, fleet, money, orders, people
 from cloud.storage.schema.delivery import COMMAND, INBOX
 from cloud.storage.schema.fleet import ALARM, RECONCILIATION_CASE
 from cloud.storage.schema.people import AUDIT, LIVE_EVENT
-from cloud.storage.schema.renting import POWER_BANK, SLOT
+from cloud.storage.schema.renting import POWER_BANK, RENTAL, SLOT
 from tests.support.databases import ENGINES, PostgresDatabases, sqlite_url
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ RECORDS = {
     fleet.DEVICE_KEY: DeviceKey,
     fleet.BROKER_CREDENTIAL: BrokerCredential,
     SLOT: Slot,
+    RENTAL: Rental,
     POWER_BANK: PowerBank,
     orders.ORDERS: Order,
     COMMAND: Command,
@@ -142,7 +143,7 @@ async def test_two_programs_may_start_at_once(empty_url: str) -> None:
 
 
 def test_a_statement_whose_parameters_moved_fails_at_once() -> None:
-    query = orders.ORDERS.select().where(orders.ORDERS.c.id == text_("one"), orders.ORDERS.c.slot == number("two"))
+    query = orders.ORDERS.select().where(orders.ORDERS.c.id == text_("one"), orders.ORDERS.c.connector == number("two"))
     assert plain(query, "one", "two").sqlite.count("?") == 2
     with pytest.raises(StatementError, match="two"):
         plain(query, "two", "one")

@@ -373,10 +373,10 @@ def test_one_bank_in_two_open_orders_breaks_inv_11():
 
 def test_a_bank_that_was_sold_may_stay_out():
     lost = {BANK: BankAtRest("slot", CABINET, 1, None), OTHER_BANK: BankAtRest("lost", None, None, None)}
-    Banks().see(rest(orders={ORDER: OrderAtRest(CABINET, "sold", OTHER_BANK)}, banks=lost))
+    Banks().see(rest(orders={ORDER: OrderAtRest(CABINET, "closed", OTHER_BANK)}, banks=lost))
 
 
-@pytest.mark.parametrize(("state", "bank"), [("sold", BANK), ("ended", OTHER_BANK)])
+@pytest.mark.parametrize(("state", "bank"), [("closed", BANK), ("ended", OTHER_BANK)])
 def test_a_lost_bank_that_nobody_bought_and_no_alarm_told_of_breaks_inv_11(state: str, bank: bytes):
     lost = {BANK: BankAtRest("slot", CABINET, 1, None), OTHER_BANK: BankAtRest("lost", None, None, None)}
     breaks(Banks(), "INV-11", rest(orders={ORDER: OrderAtRest(CABINET, state, bank)}, banks=lost))

@@ -36,7 +36,7 @@ def broken(*seen):
         ("ended", MINUTE_MS + 1, 50),
         ("ended", 2 * MINUTE_MS, 50),
         ("ended", 60 * MINUTE_MS, 150),
-        ("sold", 5_000, 150),
+        ("closed", 5_000, 150),
         ("cancelled", 0, None),
     ],
 )
@@ -46,12 +46,12 @@ def test_right_fees_pass(state, duration_ms, fee_minor):
 
 @pytest.mark.parametrize("fee_minor", [99, 101, 50, 0])
 def test_a_fee_that_is_not_the_tariff_s_is_found(fee_minor):
-    order = OrderAtRest("c", "ended", b"b", "ann", ENDED.lent_ms, ENDED.ended_ms, fee_minor)
+    order = OrderAtRest("c", "ended", b"b", "ann", ENDED.began_ms, ENDED.ended_ms, fee_minor)
     assert broken(Paid("ann", 500), settled(order)) == "INV-23"
 
 
 def test_a_fee_that_is_no_integer_is_found():
-    order = OrderAtRest("c", "ended", b"b", "ann", ENDED.lent_ms, ENDED.ended_ms, 100.0)
+    order = OrderAtRest("c", "ended", b"b", "ann", ENDED.began_ms, ENDED.ended_ms, 100.0)
     assert broken(Paid("ann", 500), settled(order)) == "INV-22"
 
 

@@ -144,7 +144,7 @@ async def test_every_event_of_a_rental_is_the_one_that_the_page_documents(api):
     assert {event["name"] for event in follower.events} >= {
         "order.authorised",
         "order.active",
-        "order.sold",
+        "order.closed",
         "wallet.changed",
     }
     schemas = documented_schemas()

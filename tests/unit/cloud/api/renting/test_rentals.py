@@ -13,7 +13,7 @@ async def test_a_rental_waits_for_the_cabinet_and_returns_the_lent_order(api):
     await lending
     order = await answer.json()
     assert answer.status == 201
-    assert (order["state"], order["slot"], order["bank"]) == ("active", 3, b"bank-1".hex())
+    assert (order["state"], order["rental"]["slot"], order["rental"]["bank"]) == ("active", 3, b"bank-1".hex())
     assert answer.headers["Location"] == f"/api/v1/orders/{order['id']}"
 
 
@@ -84,7 +84,7 @@ async def test_a_repeated_request_after_the_lend_gets_the_lent_order(api):
     await cabinet.lend()
     again = await api.rent(user, cabinet.id, key="one")
     assert again.status == 201
-    assert (await again.json())["slot"] == 3
+    assert (await again.json())["rental"]["slot"] == 3
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "naïve"])

@@ -6,21 +6,21 @@ from cloud.domain.orders import order
 
 # Written down a second time on purpose: from docs/ARCHITECTURE.md, not from the code.
 LEGAL = {
-    "authorised lent active",
+    "authorised begun active",
     "authorised refused cancelled",
     "authorised expired cancelled",
     "authorised unresolved reconciling",
-    "active returned ended",
+    "active finished ended",
     "active unresolved reconciling",
-    "active bought sold",
-    "sold returned ended",
-    "reconciling bought sold",
-    "reconciling lent active",
+    "active lapsed closed",
+    "closed finished ended",
+    "reconciling lapsed closed",
+    "reconciling begun active",
     "reconciling refused cancelled",
     "reconciling expired cancelled",
     "reconciling unresolved reconciling",
-    "reconciling returned ended",
-    "cancelled lent reconciling",
+    "reconciling finished ended",
+    "cancelled begun reconciling",
     "cancelled unresolved reconciling",
 }
 
@@ -42,7 +42,7 @@ def test_an_ended_order_takes_nothing_any_more() -> None:
 
 
 def test_a_late_success_is_seen_and_never_silently_active() -> None:
-    assert order.after(order.CANCELLED, order.LENT) == order.RECONCILING
+    assert order.after(order.CANCELLED, order.BEGUN) == order.RECONCILING
 
 
 def test_the_table_speaks_only_of_known_states_and_steps() -> None:

@@ -164,7 +164,7 @@ OUTCOMES = {
     ("lend-unknown", "waived"): ("ended", 0, 0, "slot"),
     ("late-success", "lent"): ("active", None, 0, "order"),
     ("late-success", "returned"): ("ended", HOUR_MINOR, HOUR_MINOR, "maintenance"),
-    ("late-success", "sold"): ("sold", CAP_MINOR, CAP_MINOR, "lost"),
+    ("late-success", "sold"): ("closed", CAP_MINOR, CAP_MINOR, "lost"),
     ("late-success", "waived"): ("ended", 0, 0, "lost"),
     ("bank-in-two-orders", "not-lent"): ("cancelled", None, 0, "order"),
     ("bank-in-two-orders", "returned"): ("ended", HOUR_MINOR, HOUR_MINOR, "order"),
@@ -172,19 +172,19 @@ OUTCOMES = {
     ("bank-removed", "not-lent"): ("cancelled", None, 0, "maintenance"),
     ("bank-removed", "lent"): ("active", None, 0, "order"),
     ("bank-removed", "returned"): ("ended", HOUR_MINOR, HOUR_MINOR, "maintenance"),
-    ("bank-removed", "sold"): ("sold", CAP_MINOR, CAP_MINOR, "lost"),
+    ("bank-removed", "sold"): ("closed", CAP_MINOR, CAP_MINOR, "lost"),
     ("bank-removed", "waived"): ("ended", 0, 0, "lost"),
-    ("sold-bank-returned", "noted"): ("sold", CAP_MINOR, CAP_MINOR, "slot"),
+    ("sold-bank-returned", "noted"): ("closed", CAP_MINOR, CAP_MINOR, "slot"),
     # Two hours until it was back, not the one until it was reported lost.
     ("sold-bank-returned", "returned"): ("ended", 2 * HOUR_MINOR, 2 * HOUR_MINOR, "slot"),
 }
 
 
 def details_of(scene: Scene, resolution: str) -> dict[str, Any]:
-    if resolution == "lent" and scene.order.bank is None:
+    if resolution == "lent" and scene.world.rental(scene.order_id).bank is None:
         return {"bank": scene.bank.hex()}
     if resolution == "returned" and scene.case.kind != SOLD_BANK_RETURNED:
-        return {"at_ms": scene.order.lent_ms + HOUR_MS}
+        return {"at_ms": scene.order.began_ms + HOUR_MS}
     return {}
 
 
@@ -293,9 +293,9 @@ def test_a_rental_that_was_decided_to_run_ends_by_its_return(world: World) -> No
     scene = Scene(world, NO_ANSWER)
     scene.resolve("lent", bank=scene.bank.hex())
     order = scene.order
-    assert order.lent_ms == order.window_until_ms
-    assert order.buy_out_ms > order.lent_ms
-    world.clock.at_ms = order.lent_ms + HOUR_MS
+    assert order.began_ms == order.window_until_ms
+    assert world.rental(order.id).buy_out_ms > order.began_ms
+    world.clock.at_ms = order.began_ms + HOUR_MS
     scene.cabinet.give_back(scene.bank)
     assert (scene.order.state, scene.order.fee_minor, scene.wallet) == ("ended", HOUR_MINOR, (FUNDS - HOUR_MINOR, 0))
 
@@ -348,7 +348,7 @@ def test_the_evidence_tells_what_there_is_to_know(world: World) -> None:
     assert detail.device.online is True
     assert [event.type for event in detail.events] == ["lend_result"]
     assert detail.account_id == scene.account_id
-    assert detail.likely_lent_ms == scene.order.lent_ms
+    assert detail.likely_lent_ms == scene.order.began_ms
 
 
 def test_when_nobody_knows_which_bank_came_out_the_candidates_are_listed(world: World) -> None:

@@ -54,9 +54,9 @@ def test_orders_are_shown_to_their_owner_newest_first(world: World) -> None:
     cabinet, account_id = world.cabinet(), world.account()
     made = [cabinet.lend(account_id, slot) for slot in (1, 2, 3)]
     cabinet.lend(slot=4)
-    page = world.read(history.list_orders, account_id, 2)
+    page = world.write(history.list_orders, account_id, 2)
     assert [order.id for order in page] == made[:0:-1]
-    assert [order.id for order in world.read(history.list_orders, account_id, 2, page[-1].id)] == made[:1]
+    assert [order.id for order in world.write(history.list_orders, account_id, 2, page[-1].id)] == made[:1]
 
 
 def test_anothers_order_looks_like_a_missing_one(world: World) -> None:
@@ -64,7 +64,7 @@ def test_anothers_order_looks_like_a_missing_one(world: World) -> None:
     order_id = cabinet.lend()
     for asked in (order_id, "0" * 32, "\x00", "\ud800"):
         with pytest.raises(NotFound, match="no order"):
-            world.read(history.order, world.account(), asked)
+            world.write(history.order, world.account(), asked)
 
 
 def test_live_events_of_an_account_are_numbered_without_a_gap(world: World) -> None:

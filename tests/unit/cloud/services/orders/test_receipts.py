@@ -59,8 +59,8 @@ def test_a_receipt_embeds_the_device_s_events_byte_for_byte(world: World, cabine
     world.clock.at_ms += HOUR_MS
     other.give_back(cabinet.bank(1))
     view, order = world.read(receipt, account_id, order_id), world.order(order_id)
-    began = world.look(lambda unit: unit.journals.get(cabinet.id, order.lent_journal_id, order.lent_seq))
-    ended = world.look(lambda unit: unit.journals.get(other.id, order.return_journal_id, order.return_seq))
+    began = world.look(lambda unit: unit.journals.get(cabinet.id, order.began_journal_id, order.began_seq))
+    ended = world.look(lambda unit: unit.journals.get(other.id, order.ended_journal_id, order.ended_seq))
     assert (view.began.topic, view.began.envelope) == (cabinet.channel.topic(topics.EVENT), began.envelope)
     assert (view.ended.topic, view.ended.envelope) == (other.channel.topic(topics.EVENT), ended.envelope)
     assert (began.type, ended.type) == (messages.LEND_RESULT, messages.BANK_RETURNED)

@@ -146,7 +146,7 @@ def test_a_bank_that_stays_out_is_bought(world: World, cabinet: Cabinet, person:
     world.clock.at_ms += 1
     assert world.write(each_second)["banks sold"] == 1
     order = world.order(order_id)
-    assert (order.state, order.fee_minor, order.ended_ms) == ("sold", 3_000, lent_ms + BOUGHT_AFTER_MS)
+    assert (order.state, order.fee_minor, order.ended_ms) == ("closed", 3_000, lent_ms + BOUGHT_AFTER_MS)
     assert (order.reason, world.bank(cabinet.bank(1)).place) == ("bought-out", "lost")
     assert money(world, person) == (2_000, 0, 0)
     assert world.write(each_second)["banks sold"] == 0
@@ -164,7 +164,7 @@ def test_a_bank_reported_lost_is_bought_and_twice_is_once(world: World, cabinet:
     order_id = cabinet.lend(person)
     world.clock.at_ms += HOUR_MS
     first = world.write(report_lost, person, order_id)
-    assert (first.state, world.order(order_id).fee_minor) == ("sold", 3_000)
+    assert (first.state, world.order(order_id).fee_minor) == ("closed", 3_000)
     assert world.bank(cabinet.bank(1)).place == "lost"
     world.clock.at_ms += HOUR_MS
     for _ in range(3):
@@ -196,7 +196,7 @@ def test_a_return_from_before_the_sale_is_corrected_and_paid_back(world: World, 
     assert other.send(returned) == "applied"
     order = world.order(order_id)
     assert (order.state, order.fee_minor, order.reason) == ("ended", 600, None)
-    assert (order.return_device_id, order.return_slot) == (other.id, 9)
+    assert (order.ended_device_id, world.rental(order.id).return_slot) == (other.id, 9)
     assert money(world, person) == (4_400, 0, 0)
     assert (record(world, order_id)["version"], record(world, order_id)["payment"]) == (2, {"refund": 2_400})
     assert world.bank(cabinet.bank(1))[1:4] == ("slot", other.id, 9)
@@ -245,7 +245,7 @@ def test_a_sold_bank_that_comes_back_later_is_for_a_person_to_decide(
     world.write(report_lost, person, order_id)
     world.clock.at_ms += HOUR_MS
     cabinet.give_back(cabinet.bank(1))
-    assert (world.order(order_id).state, money(world, person)) == ("sold", (2_000, 0, 0))
+    assert (world.order(order_id).state, money(world, person)) == ("closed", (2_000, 0, 0))
     case = world.look(lambda unit: unit.cases.of_order(order_id))
     assert (case.kind, world.bank(cabinet.bank(1)).place) == ("sold-bank-returned", "slot")
 
@@ -307,7 +307,7 @@ def test_the_running_price_is_the_price_that_is_paid(world: World, cabinet: Cabi
         world.clock.at_ms += 17 * MINUTE_MS
         shown.append(world.look(lambda unit: order_price(unit, world.ports, person, order_id)))
     assert [price.total.amount for price in shown] == sorted(price.total.amount for price in shown)
-    assert shown[0].next_step_ms == world.order(order_id).lent_ms + 35 * MINUTE_MS
+    assert shown[0].next_step_ms == world.order(order_id).began_ms + 35 * MINUTE_MS
     cabinet.give_back(cabinet.bank(1))
     final = world.look(lambda unit: order_price(unit, world.ports, person, order_id))
     assert (final.lines, final.total, final.duration_ms) == (shown[-1].lines, shown[-1].total, shown[-1].duration_ms)

@@ -14,7 +14,7 @@ def test_a_return_ends_the_order_that_holds_the_bank(world: World, cabinet: Cabi
     world.clock.at_ms += 3_600_000
     assert cabinet.give_back(cabinet.bank(1), slot=5) == "applied"
     order = world.order(order_id)
-    assert (order.state, order.return_device_id, order.return_slot) == ("ended", cabinet.id, 5)
+    assert (order.state, order.ended_device_id, world.rental(order.id).return_slot) == ("ended", cabinet.id, 5)
     assert order.ended_ms == world.clock.at_ms
     assert world.bank(cabinet.bank(1))[1:4] == ("slot", cabinet.id, 5)
 
@@ -23,7 +23,7 @@ def test_a_return_at_another_cabinet_ends_the_order_too(world: World, cabinet: C
     order_id, other = cabinet.lend(), world.cabinet()
     world.clock.at_ms += 1_000
     other.give_back(cabinet.bank(1), slot=11)
-    assert (world.order(order_id).state, world.order(order_id).return_device_id) == ("ended", other.id)
+    assert (world.order(order_id).state, world.order(order_id).ended_device_id) == ("ended", other.id)
 
 
 def test_a_return_heard_late_ends_the_order_at_the_device_moment(world: World, cabinet: Cabinet) -> None:
@@ -83,7 +83,11 @@ def test_a_bank_that_leaves_an_unsettled_slot_belongs_to_its_order(world: World,
     cabinet.send(cabinet.lend_result(command, codes.REFUSED, reason=codes.LOCKS_JAMMED))
     cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=1, bank=cabinet.bank(1), order=bytes.fromhex(order_id)))
     order = world.order(order_id)
-    assert (order.state, order.bank, order.reason) == ("reconciling", cabinet.bank(1).hex(), "bank-removed")
+    assert (order.state, world.rental(order.id).bank, order.reason) == (
+        "reconciling",
+        cabinet.bank(1).hex(),
+        "bank-removed",
+    )
     assert world.bank(cabinet.bank(1)).order_id == order_id
     assert world.alarms() == ["bank-removed"]
     world.clock.at_ms += 5_000
@@ -94,7 +98,7 @@ def test_a_bank_that_leaves_an_unsettled_slot_belongs_to_its_order(world: World,
 def test_a_second_bank_is_alarmed_and_never_charged(world: World, cabinet: Cabinet) -> None:
     order_id = cabinet.lend(slot=1)
     cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=2, bank=cabinet.bank(2), order=bytes.fromhex(order_id)))
-    assert (world.order(order_id).state, world.order(order_id).bank) == ("active", cabinet.bank(1).hex())
+    assert (world.order(order_id).state, world.rental(order_id).bank) == ("active", cabinet.bank(1).hex())
     assert world.bank(cabinet.bank(2)).place == "lost"
     assert world.alarms() == ["bank-removed"]
 

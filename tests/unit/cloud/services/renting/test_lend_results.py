@@ -24,8 +24,12 @@ def test_a_lend_that_is_done_makes_the_order_active(world: World, cabinet: Cabin
     world.clock.at_ms += 500
     assert cabinet.send(result) == "applied"
     order = world.order(order_id)
-    assert (order.state, order.slot, order.bank) == ("active", 2, cabinet.bank(2).hex())
-    assert order.lent_ms == world.clock.at_ms - 500
+    assert (order.state, world.rental(order.id).slot, world.rental(order.id).bank) == (
+        "active",
+        2,
+        cabinet.bank(2).hex(),
+    )
+    assert order.began_ms == world.clock.at_ms - 500
     assert world.bank(cabinet.bank(2))[1:5] == ("order", None, None, order_id)
 
 
@@ -63,7 +67,7 @@ def test_a_cancelled_order_no_longer_counts_as_open(world: World, cabinet: Cabin
 def test_an_unknown_result_goes_to_a_person(world: World, cabinet: Cabinet) -> None:
     order_id, command = rented(world, cabinet)
     cabinet.send(cabinet.lend_result(command, UNKNOWN, reason=codes.POWER_CUT_NOT_SEEN, slot=4))
-    assert (world.order(order_id).state, world.order(order_id).slot) == ("reconciling", 4)
+    assert (world.order(order_id).state, world.rental(order_id).slot) == ("reconciling", 4)
     assert world.alarms() == ["lend-unknown"]
 
 
@@ -107,7 +111,7 @@ def test_an_order_never_gets_a_second_bank(world: World, cabinet: Cabinet) -> No
     order_id, command = rented(world, cabinet)
     cabinet.send(cabinet.lend_result(command))
     assert cabinet.send(cabinet.lend_result(command, slot=2, bank=cabinet.bank(2))) == "quarantined"
-    assert world.order(order_id).bank == cabinet.bank(1).hex()
+    assert world.rental(order_id).bank == cabinet.bank(1).hex()
     assert world.bank(cabinet.bank(2)).place == "slot"
 
 
@@ -121,7 +125,7 @@ def test_a_return_elsewhere_may_be_heard_before_the_lend(world: World, cabinet: 
     world.clock.at_ms += 60_000
     assert cabinet.send(result) == "applied"
     order = world.order(order_id)
-    assert (order.state, order.return_device_id, order.return_slot) == ("ended", other.id, 9)
+    assert (order.state, order.ended_device_id, world.rental(order.id).return_slot) == ("ended", other.id, 9)
     assert order.ended_ms == returned_ms
     assert world.bank(cabinet.bank(1))[1:4] == ("slot", other.id, 9)
 

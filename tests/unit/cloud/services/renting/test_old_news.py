@@ -123,7 +123,7 @@ def test_a_lend_that_is_told_late_by_a_board_without_a_clock_does_not_take_a_ban
     world.clock.at_ms += 5_000
     assert here.send(heard_of(here, command, bank)) == "applied"
     assert world.order(order.id).state == "ended"
-    assert world.order(order.id).ended_ms >= world.order(order.id).lent_ms
+    assert world.order(order.id).ended_ms >= world.order(order.id).began_ms
     assert world.bank(bank).device_id == there.id
 
 

@@ -100,7 +100,7 @@ def everything(world: World, account_id: str) -> object:
             unit.ledger.accounts(),
             unit.accounts.get(account_id),
             unit.live.since(account_id, 0, 100),
-            unit.orders.claimed(account_id, "rentals", "refused"),
+            unit.idempotency.claimed(account_id, "rentals", "refused"),
             queued_commands(unit, world.ports),
         )
     )

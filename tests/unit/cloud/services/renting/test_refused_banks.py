@@ -47,8 +47,8 @@ def test_a_rented_bank_whose_mark_broke_ends_its_rental(
     world.clock.at_ms += 60_000
     refuse(cabinet, cabinet.bank(1), outcome)
     order = world.order(order_id)
-    assert (order.state, order.ended_ms, order.return_slot) == ("ended", world.clock.at_ms, 7)
-    assert order.return_seq is not None
+    assert (order.state, order.ended_ms, world.rental(order.id).return_slot) == ("ended", world.clock.at_ms, 7)
+    assert order.ended_seq is not None
     assert world.bank(cabinet.bank(1)).place == place
     assert (world.alarms(), cases(world)) == (["foreign-bank"], ["foreign-bank"])
 

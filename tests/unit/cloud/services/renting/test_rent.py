@@ -14,7 +14,7 @@ from tests.support.cloud_world import Cabinet, World
 def test_renting_authorises_an_order_and_queues_one_command(world: World) -> None:
     cabinet = world.cabinet()
     result = world.rent(world.account(), cabinet.id)
-    assert (result.created, result.order.state, result.order.cabinet_id) == (True, "authorised", cabinet.id)
+    assert (result.created, result.order.state, result.order.device_id) == (True, "authorised", cabinet.id)
     assert [command.body[fields.ORDER].hex() for command in world.write(queued_commands)] == [result.order.id]
 
 

@@ -1,8 +1,8 @@
 """Banks that were sold and come back: one that had been returned before is put right, one that comes later is a question."""
 
 from cloud.domain.renting.cases import SOLD_BANK_RETURNED
-from cloud.services.orders.settlement import BOUGHT_OUT
 from cloud.services.periodic import each_second
+from cloud.services.renting.ending import BOUGHT_OUT
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import FUNDS_MINOR, START_MS, Cabinet, World
 
@@ -56,7 +56,7 @@ def test_a_sold_bank_that_is_brought_back_later_is_for_a_person_to_decide(world:
     see(world, other, lender.bank(1))
     other.give_back(lender.bank(1), slot=4)
 
-    assert world.order(order_id).state == "sold"
+    assert world.order(order_id).state == "closed"
     assert balance(world, order_id) == FUNDS_MINOR - 3_000
     [case] = world.look(lambda unit: unit.cases.newest(world.operator_id, 10, is_open=True))
     assert (case.kind, case.order_id) == (SOLD_BANK_RETURNED, order_id)

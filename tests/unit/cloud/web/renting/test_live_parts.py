@@ -5,15 +5,14 @@ import msgspec
 from cloud.domain.money.tariff import MINUTE_MS, Tariff
 from cloud.services.fleet.views import StationView
 from cloud.services.money.views import Money, PriceView, tariff_view
-from cloud.services.orders.views import OrderView
+from cloud.services.ports.rows.orders import Order
+from cloud.services.renting.views import rental_view
 from cloud.web.fleet.map import LEVELS_M, SIZE, draw, fitting_level, middle
 from cloud.web.renting.rentals import ASK_AGAIN_MS, ASK_AGAIN_OPENING_MS, SLOW_MS, SOON_MS, ask_again_ms, is_slow
 
 NO_MONEY = Money(0, "EUR")
 TARIFF = tariff_view(Tariff("t", "o", "Standard", "EUR", 5, 30, 100, 600, 3_000, 1_000, 0))
-ORDER = OrderView(
-    "o", "rental", "active", None, "cab-1", "b", 3, 0, 60_000, 0, None, None, None, "t", NO_MONEY, None, None
-)
+ORDER = rental_view(Order("o", "rental", "a", "o", "cab-1", "active", None, 60_000, 0, "EUR", "t", None, 0), None)
 PRICE = PriceView("o", False, 0, 0, [], NO_MONEY, 5 * MINUTE_MS, TARIFF)
 
 
@@ -43,7 +42,7 @@ def test_a_cabinet_is_not_waited_for_without_a_word():
 
 
 def test_a_page_asks_no_more_once_all_is_settled():
-    assert [after(state) for state in ("ended", "sold", "cancelled")] == [None] * 3
+    assert [after(state) for state in ("ended", "closed", "cancelled")] == [None] * 3
 
 
 def test_a_map_shows_all_stations_at_the_level_that_fits_and_north_is_up():

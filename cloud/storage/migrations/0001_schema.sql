@@ -1,4 +1,4 @@
--- The schema of the first lend. Never changed: the next migration changes what this one made.
+-- The schema. Never changed once it is released: the next migration changes what this one made.
 -- {blob} and {short_rows} are filled in by the engine.
 
 CREATE TABLE account (
@@ -42,6 +42,15 @@ CREATE TABLE broker_credential (
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (device_id)
 ) {short_rows};
+
+CREATE TABLE cdr (
+    order_id TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (order_id, version)
+);
 
 CREATE TABLE command (
     id TEXT NOT NULL,
@@ -96,10 +105,13 @@ CREATE TABLE device (
     health TEXT,
     health_at_ms BIGINT NOT NULL,
     created_ms BIGINT NOT NULL,
+    sticker TEXT,
     PRIMARY KEY (id)
 );
 
 CREATE INDEX device_organisation ON device (organisation_id);
+
+CREATE UNIQUE INDEX device_sticker ON device (sticker);
 
 CREATE TABLE device_key (
     device_id TEXT NOT NULL,
@@ -115,7 +127,7 @@ CREATE TABLE idempotency (
     route TEXT NOT NULL,
     "key" TEXT NOT NULL,
     request_hash TEXT NOT NULL,
-    order_id TEXT NOT NULL,
+    made_id TEXT NOT NULL,
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (account_id, route, "key")
 ) {short_rows};
@@ -140,6 +152,17 @@ CREATE TABLE journal_gap (
     last_seq BIGINT NOT NULL,
     noticed_ms BIGINT NOT NULL,
     PRIMARY KEY (device_id, journal_id, first_seq)
+) {short_rows};
+
+CREATE TABLE ledger_account (
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    held_minor BIGINT NOT NULL,
+    debits_minor BIGINT NOT NULL,
+    credits_minor BIGINT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT ledger_account_limit CHECK (held_minor >= 0 AND (kind <> 'wallet' OR credits_minor - debits_minor - held_minor >= 0) AND (kind <> 'unpaid' OR debits_minor - credits_minor >= 0))
 ) {short_rows};
 
 CREATE TABLE live_event (
@@ -167,20 +190,27 @@ CREATE TABLE orders (
     organisation_id TEXT NOT NULL,
     device_id TEXT NOT NULL,
     state TEXT NOT NULL,
-    reason TEXT,
     command_id TEXT,
-    bank TEXT,
-    slot BIGINT,
     window_until_ms BIGINT NOT NULL,
     created_ms BIGINT NOT NULL,
-    lent_ms BIGINT,
-    ended_ms BIGINT,
-    return_device_id TEXT,
-    return_slot BIGINT,
-    hold_transfer_id TEXT,
     currency TEXT NOT NULL,
+    tariff_id TEXT NOT NULL,
+    hold_transfer_id TEXT,
     hold_minor BIGINT NOT NULL,
+    payee_account_id TEXT,
+    connector BIGINT,
+    planned_from_ms BIGINT,
+    planned_until_ms BIGINT,
+    reason TEXT,
+    began_ms BIGINT,
+    ended_ms BIGINT,
     fee_minor BIGINT,
+    unpaid_minor BIGINT,
+    began_journal_id TEXT,
+    began_seq BIGINT,
+    ended_device_id TEXT,
+    ended_journal_id TEXT,
+    ended_seq BIGINT,
     PRIMARY KEY (id)
 );
 
@@ -190,6 +220,19 @@ CREATE TABLE organisation (
     id TEXT NOT NULL,
     name TEXT NOT NULL,
     created_ms BIGINT NOT NULL,
+    tariff_id TEXT,
+    PRIMARY KEY (id)
+) {short_rows};
+
+CREATE TABLE payment (
+    id TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    detail TEXT,
+    created_ms BIGINT NOT NULL,
+    ended_ms BIGINT,
     PRIMARY KEY (id)
 ) {short_rows};
 
@@ -216,6 +259,57 @@ CREATE TABLE power_bank (
 CREATE UNIQUE INDEX power_bank_order ON power_bank (order_id) WHERE place = 'order';
 
 CREATE UNIQUE INDEX power_bank_slot ON power_bank (device_id, slot) WHERE place = 'slot';
+
+CREATE TABLE receipt (
+    order_id TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    key_id TEXT NOT NULL,
+    cose {blob} NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (order_id, version)
+);
+
+CREATE TABLE receipt_key (
+    id TEXT NOT NULL,
+    public_key {blob} NOT NULL,
+    sealed_key {blob} NOT NULL,
+    created_ms BIGINT NOT NULL,
+    retired_ms BIGINT,
+    PRIMARY KEY (id)
+) {short_rows};
+
+CREATE TABLE reconciliation_case (
+    id TEXT NOT NULL,
+    organisation_id TEXT NOT NULL,
+    order_id TEXT,
+    device_id TEXT,
+    kind TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    opened_ms BIGINT NOT NULL,
+    closed_ms BIGINT,
+    resolution TEXT,
+    actor TEXT,
+    note TEXT,
+    PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX reconciliation_case_order ON reconciliation_case (order_id) WHERE order_id IS NOT NULL AND closed_ms IS NULL;
+
+CREATE INDEX reconciliation_case_organisation ON reconciliation_case (organisation_id, id);
+
+CREATE TABLE rental (
+    order_id TEXT NOT NULL,
+    bank TEXT,
+    slot BIGINT,
+    return_slot BIGINT,
+    buy_out_ms BIGINT,
+    is_sold BIGINT NOT NULL,
+    PRIMARY KEY (order_id)
+);
+
+CREATE INDEX rental_buy_out ON rental (buy_out_ms) WHERE buy_out_ms IS NOT NULL;
+
+CREATE INDEX rental_sold ON rental (bank) WHERE is_sold = 1;
 
 CREATE TABLE schema_version (
     version BIGINT NOT NULL,
@@ -252,7 +346,41 @@ CREATE TABLE station (
     latitude_udeg BIGINT NOT NULL,
     longitude_udeg BIGINT NOT NULL,
     created_ms BIGINT NOT NULL,
+    tariff_id TEXT,
     PRIMARY KEY (id)
 ) {short_rows};
+
+CREATE TABLE tariff (
+    id TEXT NOT NULL,
+    organisation_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    free_minutes BIGINT NOT NULL,
+    step_minutes BIGINT NOT NULL,
+    step_minor BIGINT NOT NULL,
+    daily_cap_minor BIGINT NOT NULL,
+    total_cap_minor BIGINT NOT NULL,
+    hold_minor BIGINT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (id)
+) {short_rows};
+
+CREATE TABLE transfer (
+    id TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    debit_account TEXT NOT NULL,
+    credit_account TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    hold_id TEXT,
+    order_id TEXT,
+    account_id TEXT NOT NULL,
+    at_ms BIGINT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT transfer_amount CHECK (amount_minor >= 0 AND debit_account <> credit_account)
+);
+
+CREATE INDEX transfer_account ON transfer (account_id, at_ms);
 
 INSERT INTO counter (name, value) VALUES ('live', 0);
