@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cloud.domain.people.refusals import EmailTaken
-from cloud.services.money.tariffs import Terms, add_tariff, standard
+from cloud.services.money.tariffs import NewTariff, add_tariff, standard
 from cloud.services.people.accounts import RegisterRequest, normal_email, register
 from cloud.services.people.operators import OPERATOR, record
 from cloud.services.ports.rows.people import Membership, Organisation
@@ -13,13 +13,13 @@ from cloud.services.ports.world import Ports
 
 @dataclass(frozen=True, slots=True)
 class BootstrapRequest:
-    """Names of the organisation and its operator; `password_hash` as in RegisterRequest. `terms` None are the standard."""
+    """Names of the organisation and its operator; `password_hash` as in RegisterRequest. `tariff` None is the standard."""
 
     organisation_name: str
     email: str
     name: str
     password_hash: str
-    terms: Terms | None = None
+    tariff: NewTariff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def bootstrap(unit: Unit, ports: Ports, request: BootstrapRequest) -> Bootstrapp
         return Bootstrapped(organisations[0], person.account_id, created=False)
     account = register(unit, ports, RegisterRequest(request.email, request.name, request.password_hash))
     organisation_id = ports.entropy.id()
-    tariff = add_tariff(unit, ports, organisation_id, request.terms or standard(ports.settings.currency))
+    tariff = add_tariff(unit, ports, organisation_id, request.tariff or standard(ports.settings.currency))
     organisation = Organisation(organisation_id, request.organisation_name, ports.clock.now_ms(), tariff.id)
     unit.organisations.add(organisation)
     unit.organisations.add_member(Membership(account.id, organisation.id, OPERATOR))

@@ -13,12 +13,13 @@ from shared_protocol.errors import FIELD, LocalError, RemoteError
 RETURNED, BOUGHT_OUT, REPORTED_LOST, WAIVED = "returned", "bought-out", "reported-lost", "waived"
 
 MAX_TEXT_BYTES = 400  # a name of 100 characters, of four bytes each
+MAX_COMPONENTS_BYTES = 1_500
 MAX_LINES = 20  # a bill has five at most today; with all else they stay within MAX_ITEMS
 DIGEST_BYTES = 32
 
 
 class Line(NamedTuple):
-    """One line of the bill: `quantity` minutes or steps at `unit_minor`; caps and waivers are negative amounts."""
+    """One line of the bill: `quantity` of `kind` at `unit_minor`; caps and waivers are negative amounts."""
 
     kind: str
     quantity: int
@@ -27,16 +28,11 @@ class Line(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The tariff that held for the order; a cap of 0 is no cap."""
+    """The tariff that held for the order."""
 
     id: str
     name: str
-    free_minutes: int
-    step_minutes: int
-    step_minor: int
-    daily_cap_minor: int
-    total_cap_minor: int
-    hold_minor: int
+    components: str
 
 
 class Payment(NamedTuple):
@@ -176,17 +172,12 @@ TABLE: dict[type[Any], tuple[Member, ...]] = {
     Terms: (
         Member(1, "id", _ID, "The tariff's id."),
         Member(2, "name", _NAME, "What it is called."),
-        Member(3, "free_minutes", _COUNT, "Minutes at the start that cost nothing."),
-        Member(4, "step_minutes", Integer(1, limits.MAX_INT), "Length of a step; each one that is started is billed."),
-        Member(5, "step_minor", _COUNT, "Price of a step."),
-        Member(6, "daily_cap_minor", _COUNT, "The most for 24 hours from the start; 0 is no cap."),
-        Member(7, "total_cap_minor", _COUNT, "The most for the order, at which the bank is bought; 0 is no cap."),
-        Member(8, "hold_minor", _COUNT, "What was held of the wallet meanwhile."),
+        Member(3, "components", Text(2, MAX_COMPONENTS_BYTES), "Its price components, as JSON in the words of the API."),
     ),
     Line: (
-        Member(1, "kind", _WORD, "free, time, daily-cap, total-cap, waiver."),
-        Member(2, "quantity", _COUNT, "Minutes (free) or steps (time)."),
-        Member(3, "unit_minor", _AMOUNT, "Price of one."),
+        Member(1, "kind", _WORD, "free, flat, time, energy, parking, minimum, daily-cap, total-cap, waiver."),
+        Member(2, "quantity", _COUNT, "Minutes (free), steps (time, parking) or Wh (energy)."),
+        Member(3, "unit_minor", _AMOUNT, "Price of one; of energy, of 1,000 Wh."),
         Member(4, "amount_minor", _AMOUNT, "Quantity times price; negative for caps and waivers."),
     ),
     Payment: (

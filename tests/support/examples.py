@@ -24,6 +24,7 @@ WORDS: Mapping[str, object] = {
     "reason": "a test",
     "note": "a test",
     "amount": 1_000,
+    "terms": {"free_minutes": 5, "step_minutes": 30, "step_minor": 100, "total_cap_minor": 2_000, "hold_minor": 500},
     "step_minutes": 30,
     "step_minor": 100,
     "hold_minor": 500,
@@ -57,10 +58,19 @@ def whole(kind: type, known: Mapping[str, object] | None = None) -> dict[str, An
 
 
 def numeric_fields(kind: type) -> Iterator[tuple[str, inspect.Field]]:
-    """Yield the fields that hold a whole number, or a list of them."""
+    """Yield the fields that hold a whole number, or a list of them; those of a structure within it as `outer.inner`."""
     for field in _fields(kind):
         if _integer(field.type) is not None:
             yield field.encode_name, field
+        for inner in _plain(field.type):
+            if isinstance(inner, inspect.StructType):
+                yield from ((f"{field.encode_name}.{name}", each) for name, each in numeric_fields(inner.cls))
+
+
+def with_value(body: Mapping[str, Any], name: str, value: object) -> dict[str, Any]:
+    """Return `body` with another value at `name`, which may lead into a structure: `outer.inner`."""
+    outer, _, inner = name.partition(".")
+    return {**body, outer: with_value(body.get(outer) or {}, inner, value) if inner else value}
 
 
 def text_fields(kind: type) -> Iterator[tuple[str, inspect.Field]]:

@@ -2,6 +2,8 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cloud.domain.money.terms import Terms as PriceComponents
+from cloud.domain.money.terms import to_text
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.host import receipt
@@ -18,6 +20,11 @@ ENDED_MS = LENT_MS + 40 * 60_000
 SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(range(0x40, 0x60)))
 KEY_ID = bytes(range(0x60, 0x70)).hex()
 PUBLIC_KEYS = {KEY_ID: SIGNER.public_key().public_bytes_raw()}
+COMPONENTS = to_text(
+    PriceComponents(
+        free_minutes=5, step_minutes=30, step_minor=100, daily_cap_minor=600, total_cap_minor=3_000, hold_minor=1_000
+    )
+)
 
 
 def lent(**changes):
@@ -40,7 +47,7 @@ def content(**changes):
         organisation_id=bytes(16).hex(),
         organisation_name="Häfen 港",
         lent_at=place,
-        terms=Terms("77" * 16, "Standard", 5, 30, 100, 600, 3_000, 1_000),
+        terms=Terms("77" * 16, "Standard", COMPONENTS),
         ended_ms=ENDED_MS,
         end=RETURNED,
         lines=(Line("free", 5, 0, 0), Line("time", 2, 100, 200)),

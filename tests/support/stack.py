@@ -20,8 +20,9 @@ from argon2 import PasswordHasher
 
 from cloud.app import DatabaseOptions, make_ports
 from cloud.bridge.mosquitto_files import CLOUD_USER
+from cloud.domain.money.terms import Terms
 from cloud.services.bootstrap import Bootstrapped, BootstrapRequest, bootstrap
-from cloud.services.money.tariffs import Terms
+from cloud.services.money.tariffs import NewTariff
 from cloud.storage.opening import open_store
 from tests.support.http_client import Terminal
 from tests.support.mosquitto import TestBroker, broker, free_port
@@ -34,7 +35,7 @@ PASSWORD = "correct horse battery"
 LEND_WINDOW_S = 15
 FUNDS_MINOR = 20_000
 # No free time and a step of a minute: the first second costs 1.00. Held are 10.00, bought is a bank at 30.00.
-TERMS = Terms("Test", "EUR", 0, 1, 100, 600, 3_000, 1_000)
+TERMS = Terms(step_minutes=1, step_minor=100, daily_cap_minor=600, total_cap_minor=3_000, hold_minor=1_000)
 
 
 class Program:
@@ -186,7 +187,9 @@ async def _found(database: DatabaseOptions, terms: Terms) -> Bootstrapped:
     store = await open_store(database.url)
     try:
         password_hash = PasswordHasher().hash(PASSWORD)
-        request = BootstrapRequest("Tests", "operator@wattlend.test", "Operator", password_hash, terms)
+        request = BootstrapRequest(
+            "Tests", "operator@wattlend.test", "Operator", password_hash, NewTariff("Test", "EUR", terms)
+        )
         return await store.write(lambda unit: bootstrap(unit, make_ports(database), request))
     finally:
         await store.close()

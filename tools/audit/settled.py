@@ -5,12 +5,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cloud.domain.money import ledger
-from cloud.domain.money import tariff as tariffs
+from cloud.domain.money import ledger, pricing
 from cloud.domain.money.ledger import Transfer
-from cloud.domain.money.tariff import Bill, Line
+from cloud.domain.money.usage import Bill, Line
 from cloud.domain.orders import order as orders
-from cloud.services.orders.settlement import WAIVED, NoTariff, tariff_of
+from cloud.services.orders.settlement import WAIVED, NoTariff, tariff_of, usage_of
 from cloud.services.ports.rows.money import ChargeDetailRecord
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.store import Unit
@@ -49,8 +48,6 @@ def audit_payments(unit: Unit, findings: Findings) -> None:
 
 def audit_order(unit: Unit, findings: Findings, order: Order, receipt_keys: Mapping[str, bytes]) -> None:
     """Look at the money of one order; `receipt_keys` are public keys by their ids."""
-    if order.tariff_id is None and order.fee_minor is None:
-        return  # from before there was money
     transfers = _transfers(unit, order)
     kinds = [transfer.kind for transfer in transfers]
     twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
@@ -135,9 +132,8 @@ def _price_fault(unit: Unit, order: Order, document: dict[str, Any]) -> str | No
 
 
 def _bill(unit: Unit, order: Order) -> Bill:
-    tariff = tariff_of(unit, order)
-    duration_ms = 0 if order.began_ms is None else (order.ended_ms or order.began_ms) - order.began_ms
+    terms, usage = tariff_of(unit, order).terms, usage_of(order)
     if order.state == orders.CLOSED:
-        return tariffs.buy_out(tariff, duration_ms)
-    bill = tariffs.price(tariff, duration_ms)
-    return tariffs.waived(bill) if order.reason == WAIVED else bill
+        return pricing.buy_out(terms, usage)
+    bill = pricing.price(terms, usage)
+    return pricing.waived(bill) if order.reason == WAIVED else bill

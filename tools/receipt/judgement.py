@@ -6,8 +6,9 @@ Says in sentences what holds, what is wrong, and what nobody here can tell. Sign
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cloud.domain.money import tariff as tariffs
-from cloud.domain.money.tariff import Bill, Tariff
+from cloud.domain.money import pricing
+from cloud.domain.money.terms import BadTerms, from_text
+from cloud.domain.money.usage import ENERGY, Bill, Usage
 from shared_protocol import cbor, codes, envelope, fields, messages, topics
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import codec
@@ -40,7 +41,8 @@ def judge(content: Content, device_keys: Mapping[str, bytes]) -> Judgement:
 
 def _sums(content: Content) -> Iterator[str]:
     for line in content.lines:
-        if line.quantity * line.unit_minor != line.amount_minor:
+        product_minor = line.quantity * line.unit_minor
+        if (product_minor // pricing.WH_OF_A_KWH if line.kind == ENERGY else product_minor) != line.amount_minor:
             yield f"line {line.kind}: {line.quantity} times {line.unit_minor} is not {line.amount_minor}"
     sum_minor = sum(line.amount_minor for line in content.lines)
     if sum_minor != content.total_minor:
@@ -52,7 +54,11 @@ def _sums(content: Content) -> Iterator[str]:
 
 
 def _price(content: Content) -> Iterator[str]:
-    expected = _expected(content)
+    try:
+        expected = _expected(content)
+    except BadTerms as error:
+        yield f"its tariff cannot be read ({error})"
+        return
     stated = tuple(tuple(line) for line in content.lines)
     if expected.total_minor != content.total_minor:
         yield f"its tariff gives {expected.total_minor} for this time, the total says {content.total_minor}"
@@ -62,13 +68,12 @@ def _price(content: Content) -> Iterator[str]:
 
 
 def _expected(content: Content) -> Bill:
-    terms = content.terms
-    tariff = Tariff(terms.id, content.organisation_id, terms.name, content.currency, *terms[2:], created_ms=0)
-    duration_ms = 0 if content.lent_ms is None else content.ended_ms - content.lent_ms
+    terms = from_text(content.terms.components)
+    usage = Usage(0 if content.lent_ms is None else content.ended_ms - content.lent_ms)
     if content.end in (BOUGHT_OUT, REPORTED_LOST):
-        return tariffs.buy_out(tariff, duration_ms)
-    bill = tariffs.price(tariff, duration_ms)
-    return tariffs.waived(bill) if content.end == WAIVED else bill
+        return pricing.buy_out(terms, usage)
+    bill = pricing.price(terms, usage)
+    return pricing.waived(bill) if content.end == WAIVED else bill
 
 
 def _judge_event(

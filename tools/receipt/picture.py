@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from cloud.domain.money.terms import BadTerms, from_text
 from shared_protocol.host.receipt_content import Content, Line, Payment, Place, Terms
 from tools.receipt.judgement import Judgement
 
@@ -79,14 +80,24 @@ def _line(line: Line, currency: str) -> tuple[str, str]:
     return name, amount(line.amount_minor, currency)
 
 
-def _terms(terms: Terms, currency: str) -> str:
+def _terms(stated: Terms, currency: str) -> str:
+    try:
+        terms = from_text(stated.components)
+    except BadTerms:
+        return f"{_plain(stated.name)}: cannot be read"
     parts = [f"{terms.free_minutes} min free"] if terms.free_minutes else []
-    parts.append(f"{amount(terms.step_minor, currency)} each {terms.step_minutes} min")
+    if terms.flat_minor:
+        parts.append(f"{amount(terms.flat_minor, currency)} once")
+    if terms.step_minor or not terms.energy:
+        parts.append(f"{amount(terms.step_minor, currency)} each {terms.step_minutes} min")
+    for tier in terms.energy:
+        limit = f" up to {tier.up_to_wh} Wh" if tier.up_to_wh else ""
+        parts.append(f"{amount(tier.kwh_minor, currency)} each kWh{limit}")
     if terms.daily_cap_minor:
         parts.append(f"{amount(terms.daily_cap_minor, currency)} a day")
     if terms.total_cap_minor:
         parts.append(f"bought at {amount(terms.total_cap_minor, currency)}")
-    return f"{_plain(terms.name)}: {', '.join(parts)}"
+    return f"{_plain(stated.name)}: {', '.join(parts)}"
 
 
 def _place(place: Place | None) -> str:

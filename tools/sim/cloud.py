@@ -33,7 +33,7 @@ from tools.sim.board import BOARD
 from tools.sim.broker import Broker
 from tools.sim.complaints import Complaints
 from tools.sim.database import Database
-from tools.sim.money import TERMS
+from tools.sim.money import TARIFF
 from tools.sim.observations import AckSent, Observation
 from tools.sim.ports import PlainVault, SeededEntropy, VirtualClock
 from tools.sim.randomness import happens
@@ -90,7 +90,7 @@ class Cloud:
         self._start_bridge()
         founder = BootstrapRequest("Town", "operator@town.example", "Operator", "-")
         self._founded = self.database.inline.write(lambda unit: bootstrap(unit, self._ports, founder))
-        terms = SetTariffRequest(self._founded.account_id, self._founded.organisation_id, None, TERMS)
+        terms = SetTariffRequest(self._founded.account_id, self._founded.organisation_id, None, TARIFF)
         self.database.inline.write(lambda unit: set_tariff(unit, self._ports, terms))
 
     def start(self) -> None:

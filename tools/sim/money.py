@@ -7,7 +7,8 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
-from cloud.services.money.tariffs import Terms
+from cloud.domain.money.terms import Terms
+from cloud.services.money.tariffs import NewTariff
 from cloud.services.money.views import TopUpView
 from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up
 from cloud.services.ports.world import Outcome
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from tools.sim.cloud import Cloud
 
 # A minute free, then 0.50 each started minute, bought at 1.50: after 3 minutes. The hold covers less than that.
-TERMS = Terms("Town", "EUR", 1, 1, 50, 0, 150, 100)
+TERMS = Terms(free_minutes=1, step_minutes=1, step_minor=50, total_cap_minor=150, hold_minor=100)
+TARIFF = NewTariff("Town", "EUR", TERMS)
 
 NEEDS_MONEY = frozenset({"insufficient-funds", "unpaid-bills"})
 TOP_UP_MINOR = (200, 900)
@@ -53,7 +55,7 @@ class Purse:
         self._is_filling = True
         self._count += 1
         amount_minor = self._random.randint(*TOP_UP_MINOR)
-        self._start(TopUpRequest(self._account_id, amount_minor, TERMS.currency, f"top up {self._count}"))
+        self._start(TopUpRequest(self._account_id, amount_minor, TARIFF.currency, f"top up {self._count}"))
 
     def _start(self, request: TopUpRequest) -> None:
         payment = self._cloud.act(start_top_up, request)

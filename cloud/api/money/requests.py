@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from cloud.api.frame.body import Body, Id, Name
+from cloud.domain.money.terms import Terms
 
 
 class NewTopUp(Body, frozen=True):
@@ -14,20 +15,10 @@ class NewTopUp(Body, frozen=True):
     currency: Annotated[str, Meta(min_length=3, max_length=3)] | None = None
 
 
-Amount = Annotated[int, Meta(ge=0, le=10**9)]
-
-Minutes = Annotated[int, Meta(ge=0, le=7 * 24 * 60)]
-
-
 class NewTariff(Body, frozen=True):
-    """Terms of new orders: minutes, and minor units of `currency` (the platform's unless said otherwise); a cap of 0 is none."""
+    """What new orders cost: price components in minor units of `currency` (the platform's unless said otherwise)."""
 
     name: Name
-    free_minutes: Minutes
-    step_minutes: Minutes
-    step_minor: Amount
-    daily_cap_minor: Amount
-    total_cap_minor: Amount
-    hold_minor: Amount
+    terms: Terms
     currency: Annotated[str, Meta(min_length=3, max_length=3)] | None = None
     station_id: Id | None = None

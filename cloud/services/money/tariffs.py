@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from cloud.domain.identifiers import can_be_id, can_be_name
-from cloud.domain.money.tariff import BadTariff, Tariff, check
+from cloud.domain.money.tariff import Tariff, check
+from cloud.domain.money.terms import BadTerms, Terms
 from cloud.domain.problems import InvalidRequest, NotFound
 from cloud.services.money.views import TariffView, tariff_view
 from cloud.services.people.operators import record, require_operator
@@ -14,17 +15,12 @@ MAX_NAME_CHARS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What a tariff says; minutes, and minor units of `currency`; a cap of 0 is no cap."""
+class NewTariff:
+    """A tariff to be: its name, the currency of its amounts, its terms."""
 
     name: str
     currency: str
-    free_minutes: int
-    step_minutes: int
-    step_minor: int
-    daily_cap_minor: int
-    total_cap_minor: int
-    hold_minor: int
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +30,15 @@ class SetTariffRequest:
     actor_id: str
     organisation_id: str
     station_id: str | None
-    terms: Terms
+    tariff: NewTariff
 
 
-def standard(currency: str) -> Terms:
-    """Return the terms of a new organisation: 5 minutes free, 1.00 each half hour, 6.00 a day, bought at 30.00, hold 10.00."""
-    return Terms("Standard", currency, 5, 30, 100, 600, 3_000, 1_000)
+def standard(currency: str) -> NewTariff:
+    """Return the tariff of a new organisation: 5 minutes free, 1.00 each half hour, 6.00 a day, bought at 30.00, hold 10.00."""
+    terms = Terms(
+        free_minutes=5, step_minutes=30, step_minor=100, daily_cap_minor=600, total_cap_minor=3_000, hold_minor=1_000
+    )
+    return NewTariff("Standard", currency, terms)
 
 
 def set_tariff(unit: Unit, ports: Ports, request: SetTariffRequest) -> TariffView:
@@ -49,7 +48,7 @@ def set_tariff(unit: Unit, ports: Ports, request: SetTariffRequest) -> TariffVie
         station = unit.stations.get(request.station_id) if can_be_id(request.station_id) else None
         if station is None or station.organisation_id != request.organisation_id:
             raise NotFound(f"no station {request.station_id}")
-    tariff = add_tariff(unit, ports, request.organisation_id, request.terms)
+    tariff = add_tariff(unit, ports, request.organisation_id, request.tariff)
     if request.station_id is None:
         unit.organisations.set_tariff(request.organisation_id, tariff.id)
     else:
@@ -67,19 +66,15 @@ def list_tariffs(unit: Unit, account_id: str, organisation_id: str) -> list[Tari
     return [tariff_view(tariff) for tariff in unit.tariffs.of_organisation(organisation_id)]
 
 
-def add_tariff(unit: Unit, ports: Ports, organisation_id: str, terms: Terms) -> Tariff:
+def add_tariff(unit: Unit, ports: Ports, organisation_id: str, new: NewTariff) -> Tariff:
     """Insert a tariff that nobody uses yet; raises InvalidRequest."""
-    name = terms.name.strip()
+    name = new.name.strip()
     if not can_be_name(name, MAX_NAME_CHARS):
         raise InvalidRequest(f"name has 1 to {MAX_NAME_CHARS} characters that can be shown")
-    numbers = (terms.step_minor, terms.daily_cap_minor, terms.total_cap_minor, terms.hold_minor)
-    times = (terms.free_minutes, terms.step_minutes)
-    tariff = Tariff(
-        ports.entropy.id(), organisation_id, name, terms.currency, *times, *numbers, created_ms=ports.clock.now_ms()
-    )
+    tariff = Tariff(ports.entropy.id(), organisation_id, name, new.currency, new.terms, ports.clock.now_ms())
     try:
         check(tariff)
-    except BadTariff as error:
+    except BadTerms as error:
         raise InvalidRequest(str(error)) from error
     unit.tariffs.add(tariff)
     return tariff

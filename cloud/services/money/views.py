@@ -8,6 +8,7 @@ import msgspec
 from cloud.domain.money import ledger
 from cloud.domain.money.ledger import LedgerAccount, Transfer
 from cloud.domain.money.tariff import Tariff
+from cloud.domain.money.terms import Terms
 from cloud.services.ports.rows.money import Payment
 
 
@@ -19,21 +20,16 @@ class Money(msgspec.Struct, frozen=True):
 
 
 class TariffView(msgspec.Struct, frozen=True):
-    """What a rental costs; minutes, minor units of `currency`; a cap of 0 is no cap. At the total cap the bank is bought."""
+    """What an order costs: the price components, in minor units of `currency`. At the total cap a power bank is bought."""
 
     id: str
     name: str
     currency: str
-    free_minutes: int
-    step_minutes: int
-    step_minor: int
-    daily_cap_minor: int
-    total_cap_minor: int
-    hold_minor: int
+    terms: Terms
 
 
 class PriceLineView(msgspec.Struct, frozen=True):
-    """One line of a bill (domain.tariff.Line)."""
+    """One line of a bill (domain.money.usage.Line)."""
 
     kind: str
     quantity: int
@@ -89,7 +85,7 @@ class TopUpView(msgspec.Struct, frozen=True):
 
 def tariff_view(tariff: Tariff) -> TariffView:
     """Return what everybody may see of a tariff."""
-    return TariffView(tariff.id, *tariff[2:-1])
+    return TariffView(tariff.id, tariff.name, tariff.currency, tariff.terms)
 
 
 def wallet_view(wallet: LedgerAccount | None, unpaid: LedgerAccount | None, currency: str) -> WalletView:

@@ -3,8 +3,9 @@
 import json
 
 from cloud.domain.identifiers import can_be_id
-from cloud.domain.money import tariff as tariffs
-from cloud.domain.money.tariff import Line, Tariff
+from cloud.domain.money import pricing
+from cloud.domain.money.tariff import Tariff
+from cloud.domain.money.usage import Line, Usage
 from cloud.domain.orders import order as orders
 from cloud.domain.problems import NotFound
 from cloud.services.money.views import Money, PriceLineView, PriceView, tariff_view
@@ -29,8 +30,8 @@ def price_of(unit: Unit, ports: Ports, order: Order) -> PriceView:
         return _settled(unit, order, tariff)
     now_ms = ports.clock.now_ms()
     duration_ms = 0 if order.began_ms is None else max(0, now_ms - order.began_ms)
-    bill = tariffs.price(tariff, duration_ms)
-    next_ms = None if order.began_ms is None else tariffs.next_step_ms(tariff, duration_ms)
+    bill = pricing.price(tariff.terms, Usage(duration_ms))
+    next_ms = None if order.began_ms is None else pricing.next_step_ms(tariff.terms, duration_ms)
     return PriceView(
         order_id=order.id,
         is_final=order.state == orders.CANCELLED,

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from cloud.domain.money.terms import from_text
 from cloud.services.money.views import Money, PriceLineView, TariffView
 from shared_protocol.host.receipt_content import Content, DeviceEvent, Payment, Place
 
@@ -61,7 +62,6 @@ class ReceiptView(msgspec.Struct, frozen=True):
 def receipt_view(content: Content, key_id: str, cose: bytes) -> ReceiptView:
     """Return `content`, signed as `cose` by the key `key_id`, as its owner sees it."""
     currency = content.currency
-    tariff_id, tariff_name, *amounts = content.terms
     return ReceiptView(
         order_id=content.order_id,
         version=content.version,
@@ -76,7 +76,7 @@ def receipt_view(content: Content, key_id: str, cose: bytes) -> ReceiptView:
         ended_ms=content.ended_ms,
         duration_ms=0 if content.lent_ms is None else content.ended_ms - content.lent_ms,
         end=content.end,
-        tariff=TariffView(tariff_id, tariff_name, currency, *amounts),
+        tariff=TariffView(content.terms.id, content.terms.name, currency, from_text(content.terms.components)),
         lines=[
             PriceLineView(kind, quantity, Money(unit_minor, currency), Money(amount_minor, currency))
             for kind, quantity, unit_minor, amount_minor in content.lines

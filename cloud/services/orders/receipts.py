@@ -8,7 +8,9 @@ from typing import Any
 
 from cloud.domain.identifiers import can_be_id
 from cloud.domain.money.refusals import NoReceipt
-from cloud.domain.money.tariff import Bill, Tariff
+from cloud.domain.money.tariff import Tariff
+from cloud.domain.money.terms import to_text
+from cloud.domain.money.usage import Bill
 from cloud.domain.orders import order as orders
 from cloud.domain.problems import NotFound
 from cloud.services.money.receipt_keys import signing_key
@@ -74,7 +76,7 @@ def _content(unit: Unit, order: Order, bill: Bill, cdr: ChargeDetailRecord, tari
         organisation_id=order.organisation_id,
         organisation_name="" if organisation is None else _clipped(organisation.name),
         lent_at=_place(unit, order.device_id),
-        terms=Terms(tariff.id, _clipped(tariff.name), *tariff[4:-1]),
+        terms=Terms(tariff.id, _clipped(tariff.name), to_text(tariff.terms)),
         ended_ms=cdr.created_ms if order.ended_ms is None else order.ended_ms,
         end=_end(order),
         lines=tuple(Line(*line) for line in bill.lines),

@@ -8,8 +8,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from cloud.domain.money import tariff as tariffs
-from cloud.domain.money.tariff import Bill, Tariff
+import msgspec
+
+from cloud.domain.money import pricing
+from cloud.domain.money.tariff import Tariff
+from cloud.domain.money.usage import Bill, Usage
 from cloud.domain.orders import order as orders
 from cloud.services.money import ledger
 from cloud.services.money.debts import pay_off
@@ -46,11 +49,11 @@ def end(
     `take_step`. Raises domain.order.IllegalStep or Overtaken, nothing changed.
     """
     ended = order._replace(ended_ms=ended_ms, **changes)  # type: ignore[arg-type]  # names of fields
-    bill = tariffs.price(tariff_of(unit, order), duration_ms(ended))
+    bill = pricing.price(tariff_of(unit, order).terms, usage_of(ended))
     if order.state == orders.CLOSED:
         return _correct(unit, ports, order, ended, bill, part)
     if waive:
-        bill = tariffs.waived(bill)
+        bill = pricing.waived(bill)
         ended = ended._replace(reason=WAIVED)
     return _settle(unit, ports, order, ended, orders.FINISHED, bill, part)
 
@@ -69,9 +72,9 @@ def tariff_of(unit: Unit, order: Order) -> Tariff:
     return tariff
 
 
-def duration_ms(order: Order) -> int:
-    """Return how long the order lasted, 0 for one that never began."""
-    return 0 if order.began_ms is None else (order.ended_ms or order.began_ms) - order.began_ms
+def usage_of(order: Order) -> Usage:
+    """Return what was used: how long the order lasted, nothing for one that never began."""
+    return Usage(0 if order.began_ms is None else (order.ended_ms or order.began_ms) - order.began_ms)
 
 
 def _settle(unit: Unit, ports: Ports, before: Order, after: Order, step: str, bill: Bill, part: Any) -> Order:
@@ -107,7 +110,7 @@ def _seal(unit: Unit, ports: Ports, order: Order, bill: Bill, payment: dict[str,
     tariff = tariff_of(unit, order)
     document = {
         "order_id": order.id,
-        "tariff": tariff._asdict(),
+        "tariff": {**tariff._asdict(), "terms": msgspec.to_builtins(tariff.terms)},
         "began_ms": order.began_ms,
         "ended_ms": order.ended_ms,
         "lines": [line._asdict() for line in bill.lines],

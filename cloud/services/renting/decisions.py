@@ -3,7 +3,7 @@
 import json
 
 from cloud.domain.casework.refusals import ResolutionNotAllowed
-from cloud.domain.money.tariff import bought_after_ms
+from cloud.domain.money.pricing import bought_after_ms
 from cloud.domain.orders import order as orders
 from cloud.domain.problems import InvalidRequest
 from cloud.domain.renting.cases import LENT, NOT_LENT, RETURNED, SOLD, WAIVED
@@ -62,7 +62,7 @@ def _lent(unit: Unit, ports: Ports, order: Order, decision: Decision) -> None:
     lent_ms = _moment(ports, decision.at_ms, order.created_ms, likely_lent_ms(ports, order))
     if rental.bank is None and not unit.banks.take(bank, order.id, order.device_id, lent_ms):
         raise ResolutionNotAllowed(f"bank {bank} {_place_of(unit.banks.get(bank))}")
-    after_ms = bought_after_ms(settlement.tariff_of(unit, order))
+    after_ms = bought_after_ms(settlement.tariff_of(unit, order).terms)
     slot = _emptied(unit, ports, order.device_id, bank)
     lent = rental._replace(
         bank=bank,

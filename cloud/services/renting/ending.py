@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cloud.domain.money import tariff as tariffs
+from cloud.domain.money import pricing
 from cloud.services.delivery.journaled import Event
 from cloud.services.orders import settlement
 from cloud.services.ports.rows.orders import Order
@@ -48,8 +48,8 @@ def end_rental(
 def sell_bank(unit: Unit, ports: Ports, order: Order, sold_ms: int, reason: str) -> Order:
     """Close a rental: the fee is the total cap and the bank the customer's. Raises as settlement.close does."""
     sold = (unit.rentals.get(order.id) or Rental(order.id))._replace(buy_out_ms=None, is_sold=1)
-    lasted_ms = settlement.duration_ms(order._replace(ended_ms=sold_ms))
-    bill = tariffs.buy_out(settlement.tariff_of(unit, order), lasted_ms)
+    usage = settlement.usage_of(order._replace(ended_ms=sold_ms))
+    bill = pricing.buy_out(settlement.tariff_of(unit, order).terms, usage)
     unit.rentals.put(sold)
     closed = settlement.close(unit, ports, order, sold_ms, reason, bill, sold)
     if sold.bank is not None:

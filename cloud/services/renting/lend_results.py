@@ -1,7 +1,7 @@
 """LEND_RESULT: what became of a lend that touched the hardware. Also late, also from before a power cut."""
 
 from cloud.domain.delivery import command as commands
-from cloud.domain.money.tariff import bought_after_ms
+from cloud.domain.money.pricing import bought_after_ms
 from cloud.domain.orders import order as orders
 from cloud.domain.renting.cases import LATE_SUCCESS, LEND_UNKNOWN, TWO_ORDERS, UNKNOWN_ORDER
 from cloud.domain.renting.refusals import LendExpired, of_reason
@@ -129,7 +129,7 @@ def _lent_and_back(unit: Unit, ports: Ports, event: Event, order: Order, lent: R
 
 def _buy_out_ms(unit: Unit, order: Order, event: Event) -> int | None:
     """Return when the bank will be bought if it stays out."""
-    after_ms = bought_after_ms(settlement.tariff_of(unit, order))
+    after_ms = bought_after_ms(settlement.tariff_of(unit, order).terms)
     return None if after_ms is None else event.at_ms + after_ms
 
 

@@ -355,12 +355,8 @@ CREATE TABLE tariff (
     organisation_id TEXT NOT NULL,
     name TEXT NOT NULL,
     currency TEXT NOT NULL,
-    free_minutes BIGINT NOT NULL,
-    step_minutes BIGINT NOT NULL,
-    step_minor BIGINT NOT NULL,
-    daily_cap_minor BIGINT NOT NULL,
-    total_cap_minor BIGINT NOT NULL,
     hold_minor BIGINT NOT NULL,
+    terms TEXT NOT NULL,
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (id)
 ) {short_rows};

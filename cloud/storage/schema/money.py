@@ -2,22 +2,10 @@
 
 from sqlalchemy import CheckConstraint, Index
 
-from cloud.storage.schema.declaration import bytes_column, make_table, number_column, text_column
+from cloud.services.ports.rows.money import TariffRow
+from cloud.storage.schema.declaration import bytes_column, columns_of, make_table, number_column, text_column
 
-TARIFF = make_table(
-    "tariff",
-    text_column("id"),
-    text_column("organisation_id"),
-    text_column("name"),
-    text_column("currency"),
-    number_column("free_minutes"),
-    number_column("step_minutes"),
-    number_column("step_minor"),
-    number_column("daily_cap_minor"),
-    number_column("total_cap_minor"),
-    number_column("hold_minor"),
-    number_column("created_ms"),
-)
+TARIFF = make_table("tariff", *columns_of(TariffRow))
 
 # The database itself refuses a wallet below zero, whoever forgot to ask (INV-24).
 LEDGER_ACCOUNT = make_table(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from cloud.domain.money.terms import Amount, Minutes, StepMinutes, Terms
 from cloud.web.frame.form_fields import Form, Key
 
 
@@ -15,19 +16,18 @@ class TopUpForm(Form, frozen=True):
     next: str = "/wallet"
 
 
-Amount = Annotated[int, Meta(ge=0, le=10**9)]
-
-Minutes = Annotated[int, Meta(ge=0, le=7 * 24 * 60)]
-
-
 class TariffForm(Form, frozen=True):
-    """Terms of new orders, in minutes and minor units."""
+    """The components of a rental's tariff, in minutes and minor units."""
 
     name: Annotated[str, Meta(max_length=100)]
     free_minutes: Minutes
-    step_minutes: Minutes
+    step_minutes: StepMinutes
     step_minor: Amount
     daily_cap_minor: Amount
     total_cap_minor: Amount
     hold_minor: Amount
     station_id: Annotated[str, Meta(max_length=64)] = ""
+
+    def terms(self) -> Terms:
+        """Return the terms that the form says."""
+        return Terms(**{name: getattr(self, name) for name in Terms.__struct_fields__ if hasattr(self, name)})

@@ -1,9 +1,9 @@
-"""What an operator reads and sets for an organisation: alarms, the audit log, tariffs."""
+"""Tariffs as an operator reads and sets them for an organisation."""
 
 from typing import Any
 
 from cloud.http.call import OperatorCall
-from cloud.services.money.tariffs import SetTariffRequest, Terms, list_tariffs, set_tariff
+from cloud.services.money.tariffs import NewTariff, SetTariffRequest, list_tariffs, set_tariff
 from cloud.services.ports.store import Unit
 from cloud.web.frame.answers import Answer, Page, Redirect
 from cloud.web.money.requests import TariffForm
@@ -37,10 +37,9 @@ async def set_tariff_page(call: OperatorCall) -> Answer:
     """Set the terms of new orders."""
     form: TariffForm = call.body
     ports, organisation_id = call.ports, call.path("organisation_id")
-    amounts = (form.step_minor, form.daily_cap_minor, form.total_cap_minor, form.hold_minor)
-    terms = Terms(form.name, ports.settings.currency, form.free_minutes, form.step_minutes, *amounts)
+    new = NewTariff(form.name, ports.settings.currency, form.terms())
     station_id = form.station_id or None
     await call.write(
-        lambda unit, who: set_tariff(unit, ports, SetTariffRequest(who.account_id, organisation_id, station_id, terms))
+        lambda unit, who: set_tariff(unit, ports, SetTariffRequest(who.account_id, organisation_id, station_id, new))
     )
     return Redirect(f"/operate/organisations/{organisation_id}/tariffs")

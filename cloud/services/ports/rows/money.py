@@ -1,4 +1,4 @@
-"""Rows on money: top-ups, bills, receipts. Tariffs and transfers are the domain's own."""
+"""Rows on money: top-ups, bills, receipts. Transfers are the domain's own."""
 
 from typing import NamedTuple
 
@@ -44,3 +44,15 @@ class ReceiptKey(NamedTuple):
     sealed_key: bytes
     created_ms: int
     retired_ms: int | None
+
+
+class TariffRow(NamedTuple):
+    """A tariff as it is stored: `terms` is canonical JSON; the hold stands beside it, because renting reads it alone."""
+
+    id: str
+    organisation_id: str
+    name: str
+    currency: str
+    hold_minor: int
+    terms: str
+    created_ms: int

@@ -81,11 +81,14 @@ async def test_fifty_rentals_at_once_are_as_many_as_an_account_may_have(api, boo
 async def test_fifty_rentals_at_once_hold_no_more_than_there_is(api, books):
     cabinet = await api.cabinet()
     tariff = await api.store.read(lambda unit: unit.tariffs.get(unit.devices.lender(cabinet.id).tariff_id))
-    user = await api.sign_up(funds_minor=tariff.hold_minor * 2 - 1)
+    user = await api.sign_up(funds_minor=tariff.terms.hold_minor * 2 - 1)
     answers = await crowd(lambda number: api.rent(user, cabinet.id, key=str(number)))
     assert sorted(status for status, _ in answers) == [202] + [402] * (CROWD - 1)
     wallet = await (await api.client.get("/api/v1/wallet", headers=user)).json()
-    assert (wallet["held"]["amount"], wallet["available"]["amount"]) == (tariff.hold_minor, tariff.hold_minor - 1)
+    assert (wallet["held"]["amount"], wallet["available"]["amount"]) == (
+        tariff.terms.hold_minor,
+        tariff.terms.hold_minor - 1,
+    )
     assert books.count("transfer", "kind = 'hold'") == 1
 
 

@@ -5,10 +5,9 @@ import pytest
 from sqlalchemy import CheckConstraint, MetaData, Table, UniqueConstraint, create_engine, inspect
 
 from cloud.domain.money.ledger import LedgerAccount, Transfer
-from cloud.domain.money.tariff import Tariff
 from cloud.services.ports.rows.delivery import Command, InboxEvent
 from cloud.services.ports.rows.fleet import Alarm, BrokerCredential, Case, Device, DeviceKey, Station
-from cloud.services.ports.rows.money import ChargeDetailRecord, Payment, Receipt, ReceiptKey
+from cloud.services.ports.rows.money import ChargeDetailRecord, Payment, Receipt, ReceiptKey, TariffRow
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.people import Account, AuditEntry, LiveEvent, Membership, Organisation, Person, Session
 from cloud.services.ports.rows.renting import PowerBank, Rental, Slot
@@ -43,7 +42,7 @@ RECORDS = {
     LIVE_EVENT: LiveEvent,
     ALARM: Alarm,
     AUDIT: AuditEntry,
-    money.TARIFF: Tariff,
+    money.TARIFF: TariffRow,
     money.LEDGER_ACCOUNT: LedgerAccount,
     money.TRANSFER: Transfer,
     money.PAYMENT: Payment,

@@ -58,7 +58,7 @@ TAMPERINGS = {
     "a record deleted": ("order-record", "DELETE FROM cdr WHERE order_id = '{ended}'"),
     "a first version deleted": ("order-record", "DELETE FROM cdr WHERE order_id = '{corrected}' AND version = 1"),
     "a moment of the order": ("order-record", "UPDATE orders SET ended_ms = ended_ms - 1 WHERE id = '{ended}'"),
-    "a tariff changed": ("order-record", "UPDATE tariff SET step_minor = step_minor + 1"),
+    "a tariff changed": ("order-record", "UPDATE tariff SET terms = replace(terms, '\"step_minor\":100', '\"step_minor\":101')"),
     "a tariff deleted": ("order-record", "DELETE FROM tariff"),
     "a receipt deleted": ("order-receipt", "DELETE FROM receipt WHERE order_id = '{corrected}' AND version = 1"),
     "a receipt of another order": (

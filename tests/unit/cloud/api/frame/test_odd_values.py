@@ -13,7 +13,7 @@ from cloud.api.table import ROUTES
 from cloud.http.bodies import MAX_BODY_BYTES
 from cloud.http.routes import SAFE_METHODS, Access
 from tests.support.access_matrix import Role, fill, named_objects, names
-from tests.support.examples import example, numeric_fields, takes_key, text_fields, whole, wrong_numbers
+from tests.support.examples import example, numeric_fields, takes_key, text_fields, whole, with_value, wrong_numbers
 from tests.unit.cloud.api.town import row
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -103,7 +103,7 @@ async def test_the_body_that_the_others_spoil_is_taken(world, route):
 async def test_every_number_of_a_body_is_whole_and_within_its_bounds(world, route, name, field):
     right = whole(route.body, world.known(caller(route)))
     values = [*wrong_numbers(field), float("nan"), float("inf"), -0.5]
-    assert not await refused(world, route, [(value, {**right, name: value}) for value in values])
+    assert not await refused(world, route, [(value, with_value(right, name, value)) for value in values])
 
 
 @pytest.mark.parametrize(("route", "name", "field"), TEXTS, ids=lambda value: getattr(value, "path", None))

@@ -3,28 +3,41 @@
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
-from cloud.domain.money.tariff import (
-    DAY_MS,
-    LONGEST_MS,
+from cloud.domain.money.pricing import DAY_MS, LONGEST_MS, MINUTE_MS, bought_after_ms, next_step_ms, waived
+from cloud.domain.money.pricing import buy_out as buy_out_of
+from cloud.domain.money.pricing import price as price_of
+from cloud.domain.money.tariff import Tariff, check
+from cloud.domain.money.terms import (
     MAX_AMOUNT_MINOR,
     MAX_MINUTES,
-    MINUTE_MS,
-    BadTariff,
-    Bill,
-    Line,
-    Tariff,
-    bought_after_ms,
-    buy_out,
-    check,
-    next_step_ms,
-    price,
-    waived,
+    BadTerms,
+    Parking,
+    Terms,
+    Tier,
+    from_text,
+    to_text,
 )
+from cloud.domain.money.usage import Bill, Line, Usage
 
 HOUR_MS = 60 * MINUTE_MS
 # 5 minutes free, 1.00 each half hour, 6.00 a day, bought at 30.00, hold 10.00: what a new organisation begins with.
-STANDARD = Tariff("t", "o", "Standard", "EUR", 5, 30, 100, 600, 3_000, 1_000, 0)
+STANDARD = Terms(
+    free_minutes=5, step_minutes=30, step_minor=100, daily_cap_minor=600, total_cap_minor=3_000, hold_minor=1_000
+)
+
+
+def price(terms: Terms, duration_ms: int) -> Bill:
+    return price_of(terms, Usage(duration_ms))
+
+
+def buy_out(terms: Terms, duration_ms: int) -> Bill:
+    return buy_out_of(terms, Usage(duration_ms))
+
+
+def tariff_of(terms: Terms, currency: str = "EUR") -> Tariff:
+    return Tariff("t", "o", "Standard", currency, terms, 0)
 
 
 @pytest.mark.parametrize(
@@ -74,13 +87,13 @@ def test_lines_say_how_the_total_came_about() -> None:
 
 
 def test_the_daily_cap_is_of_each_24_hours_from_the_start() -> None:
-    tariff = STANDARD._replace(free_minutes=0, total_cap_minor=0)
+    tariff = replace(STANDARD, free_minutes=0, total_cap_minor=0)
     days = [price(tariff, day * DAY_MS).total_minor for day in range(5)]
     assert [later - earlier for earlier, later in pairwise(days)] == [600] * 4
 
 
 def test_a_step_counts_in_the_day_in_which_it_starts() -> None:
-    tariff = STANDARD._replace(free_minutes=0, step_minutes=7 * 60, step_minor=400, total_cap_minor=0)
+    tariff = replace(STANDARD, free_minutes=0, step_minutes=7 * 60, step_minor=400, total_cap_minor=0)
     # Steps start at 0, 7, 14 and 21 h (capped at 600), then at 28 h.
     assert price(tariff, DAY_MS).total_minor == 600
     assert price(tariff, 28 * HOUR_MS).total_minor == 600
@@ -88,13 +101,13 @@ def test_a_step_counts_in_the_day_in_which_it_starts() -> None:
 
 
 def test_without_caps_every_step_costs_its_price() -> None:
-    tariff = STANDARD._replace(daily_cap_minor=0, total_cap_minor=0)
+    tariff = replace(STANDARD, daily_cap_minor=0, total_cap_minor=0)
     assert price(tariff, 5 * MINUTE_MS + 30 * DAY_MS).total_minor == 30 * 48 * 100
     assert bought_after_ms(tariff) is None
 
 
 def test_the_total_cap_without_a_daily_cap_is_a_line_of_its_own() -> None:
-    tariff = STANDARD._replace(daily_cap_minor=0, total_cap_minor=250)
+    tariff = replace(STANDARD, daily_cap_minor=0, total_cap_minor=250)
     bill = price(tariff, 5 * MINUTE_MS + 61 * MINUTE_MS)
     assert bill.lines == (Line("free", 5, 0, 0), Line("time", 3, 100, 300), Line("total-cap", 1, -50, -50))
     assert bill == Bill(bill.lines, 250, is_bought=True)
@@ -105,9 +118,9 @@ def test_a_bank_is_bought_at_the_first_moment_of_the_step_that_reaches_the_cap()
 
 
 def test_a_cap_that_is_out_of_reach_sells_nothing() -> None:
-    assert bought_after_ms(STANDARD._replace(step_minor=0, daily_cap_minor=0)) is None
-    assert bought_after_ms(STANDARD._replace(daily_cap_minor=100, total_cap_minor=100 * 3_661)) is None
-    assert bought_after_ms(STANDARD._replace(free_minutes=0, daily_cap_minor=100, total_cap_minor=100 * 3_660)) == (
+    assert bought_after_ms(replace(STANDARD, step_minor=0, daily_cap_minor=0)) is None
+    assert bought_after_ms(replace(STANDARD, daily_cap_minor=100, total_cap_minor=100 * 3_661)) is None
+    assert bought_after_ms(replace(STANDARD, free_minutes=0, daily_cap_minor=100, total_cap_minor=100 * 3_660)) == (
         3_659 * DAY_MS + 1
     )
 
@@ -123,7 +136,7 @@ def test_buying_at_the_cap_adds_nothing() -> None:
 
 
 def test_buying_without_a_cap_costs_the_time() -> None:
-    tariff = STANDARD._replace(total_cap_minor=0)
+    tariff = replace(STANDARD, total_cap_minor=0)
     assert buy_out(tariff, HOUR_MS) == price(tariff, HOUR_MS)
 
 
@@ -138,7 +151,7 @@ def test_the_clock_of_a_running_order_says_when_the_price_rises_next() -> None:
     assert next_step_ms(STANDARD, 5 * MINUTE_MS) == 5 * MINUTE_MS
     assert next_step_ms(STANDARD, 5 * MINUTE_MS + 1) == 35 * MINUTE_MS
     assert next_step_ms(STANDARD, 30 * DAY_MS) is None
-    assert next_step_ms(STANDARD._replace(step_minor=0, daily_cap_minor=0), 0) is None
+    assert next_step_ms(replace(STANDARD, step_minor=0, daily_cap_minor=0), 0) is None
     assert next_step_ms(STANDARD, LONGEST_MS) is None
 
 
@@ -164,8 +177,10 @@ def test_the_clock_of_a_running_order_says_when_the_price_rises_next() -> None:
     ],
 )
 def test_a_tariff_that_cannot_be_is_refused_by_name(change: dict[str, object], names: str) -> None:
-    with pytest.raises(BadTariff, match=names):
-        check(STANDARD._replace(**change))  # type: ignore[arg-type]
+    change = dict(change)
+    currency = str(change.pop("currency", "EUR"))
+    with pytest.raises(BadTerms, match=names):
+        check(tariff_of(replace(STANDARD, **change), currency))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -179,4 +194,77 @@ def test_a_tariff_that_cannot_be_is_refused_by_name(change: dict[str, object], n
     ],
 )
 def test_tariffs_at_the_bounds_are_allowed(change: dict[str, int]) -> None:
-    check(STANDARD._replace(**change))
+    check(tariff_of(replace(STANDARD, **change)))
+
+
+CHARGING = Terms(
+    flat_minor=50,
+    step_minutes=15,
+    step_minor=10,
+    energy=(Tier(40, 10_000), Tier(60)),
+    parking=Parking(step_minutes=10, step_minor=100, grace_minutes=15),
+    minimum_minor=200,
+    total_cap_minor=5_000,
+)
+
+
+def test_a_charge_costs_flat_price_time_energy_by_tiers_and_parking_after_the_grace() -> None:
+    bill = price_of(CHARGING, Usage(HOUR_MS, 12_345, 26 * MINUTE_MS))
+    assert bill.lines == (
+        Line("flat", 1, 50, 50),
+        Line("time", 4, 10, 40),
+        Line("energy", 10_000, 40, 400),
+        Line("energy", 2_345, 60, 140),  # 140.7, rounded down
+        Line("parking", 2, 100, 200),
+    )
+    assert (bill.total_minor, bill.is_bought) == (830, False)
+
+
+def test_parking_within_the_grace_is_free() -> None:
+    assert price_of(CHARGING, Usage(HOUR_MS, 12_345, 15 * MINUTE_MS)).total_minor == 630
+
+
+def test_what_is_charged_at_all_is_at_least_the_minimum() -> None:
+    assert price_of(CHARGING, Usage(0)) == Bill((), 0, is_bought=False)
+    bill = price_of(CHARGING, Usage(1, 1_000))
+    assert bill.lines[-1] == Line("minimum", 1, 100, 100)
+    assert bill.total_minor == 200
+
+
+def test_nothing_is_charged_within_the_free_time_whatever_flowed() -> None:
+    terms = replace(CHARGING, free_minutes=10)
+    assert price_of(terms, Usage(10 * MINUTE_MS, 5_000)) == Bill((Line("free", 10, 0, 0),), 0, is_bought=False)
+    assert price_of(terms, Usage(10 * MINUTE_MS + 1, 5_000)).total_minor == 50 + 10 + 200
+
+
+def test_the_total_cap_is_for_everything_together() -> None:
+    bill = price_of(CHARGING, Usage(HOUR_MS, 200_000, HOUR_MS))
+    assert bill.total_minor == 5_000 == sum(line.amount_minor for line in bill.lines)
+    assert bill.lines[-1].kind == "total-cap"
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({"energy": (Tier(10, 500), Tier(20, 500))}, "energy"),
+        ({"energy": (Tier(10), Tier(20, 500))}, "energy"),
+        ({"energy": (Tier(-1),)}, "energy"),
+        ({"energy": tuple(Tier(1, end) for end in range(1, 10))}, "energy"),
+        ({"parking": Parking(0, 10)}, "parking"),
+        ({"minimum_minor": 5_001}, "total_cap_minor"),
+    ],
+)
+def test_components_that_do_not_fit_are_refused_by_name(change: dict[str, object], names: str) -> None:
+    with pytest.raises(BadTerms, match=names):
+        check(tariff_of(replace(CHARGING, **change)))
+
+
+def test_terms_are_the_same_after_they_were_stored() -> None:
+    for terms in (STANDARD, CHARGING, Terms()):
+        assert from_text(to_text(terms)) == terms
+    assert to_text(STANDARD) == (
+        '{"free_minutes":5,"step_minutes":30,"step_minor":100,"daily_cap_minor":600,"total_cap_minor":3000,"hold_minor":1000}'
+    )
+    for wrong in ("", "[]", '{"price": 1}', '{"step_minor": 1.5}', '{"step_minor": true}', '{"hold_minor": -1}'):
+        with pytest.raises(BadTerms):
+            from_text(wrong)

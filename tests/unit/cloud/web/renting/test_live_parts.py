@@ -2,7 +2,9 @@
 
 import msgspec
 
-from cloud.domain.money.tariff import MINUTE_MS, Tariff
+from cloud.domain.money.pricing import MINUTE_MS
+from cloud.domain.money.tariff import Tariff
+from cloud.domain.money.terms import Terms
 from cloud.services.fleet.views import StationView
 from cloud.services.money.views import Money, PriceView, tariff_view
 from cloud.services.ports.rows.orders import Order
@@ -11,7 +13,7 @@ from cloud.web.fleet.map import LEVELS_M, SIZE, draw, fitting_level, middle
 from cloud.web.renting.rentals import ASK_AGAIN_MS, ASK_AGAIN_OPENING_MS, SLOW_MS, SOON_MS, ask_again_ms, is_slow
 
 NO_MONEY = Money(0, "EUR")
-TARIFF = tariff_view(Tariff("t", "o", "Standard", "EUR", 5, 30, 100, 600, 3_000, 1_000, 0))
+TARIFF = tariff_view(Tariff("t", "o", "Standard", "EUR", Terms(free_minutes=5, step_minutes=30, step_minor=100), 0))
 ORDER = rental_view(Order("o", "rental", "a", "o", "cab-1", "active", None, 60_000, 0, "EUR", "t", None, 0), None)
 PRICE = PriceView("o", False, 0, 0, [], NO_MONEY, 5 * MINUTE_MS, TARIFF)
 
