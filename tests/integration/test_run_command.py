@@ -53,7 +53,7 @@ def provision_another(run, cabinet):
     operator = Terminal(run.address)
     operator = Terminal(run.address, operator.call("POST", "/sessions", run.logins["operator"]).document["token"])
     organisation = operator.call("GET", f"/devices/{cabinet}").document["device"]["organisation_id"]
-    body = {"organisation_id": organisation, "slot_count": 12, "board": "cabinet-s3"}
+    body = {"organisation_id": organisation, "positions": 12, "board": "cabinet-s3"}
     assert operator.call("POST", "/devices", body).status == 201
 
 

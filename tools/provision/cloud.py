@@ -48,7 +48,7 @@ class Cloud:
 
     def register(self, organisation: str, station: str | None, slots: int, board: str) -> dict[str, Any]:
         """Create a cabinet; return the configuration for its board, with the only copy of its keys. Raises ToolError."""
-        body: dict[str, Any] = {"organisation_id": organisation, "slot_count": slots, "board": board}
+        body: dict[str, Any] = {"organisation_id": organisation, "positions": slots, "board": board}
         if station is not None:
             body["station_id"] = station
         configuration: dict[str, Any] = self._ask("POST", "/api/v1/devices", body)["configuration"]

@@ -19,7 +19,7 @@ async def provision(call: OperatorCall) -> Reply:
     body: NewDevice = call.body
     broker = call.context.board_broker
     try:
-        check_board(body.board, body.slot_count)
+        check_board(body.board, body.positions)
     except NotPossible as error:
         raise InvalidRequest(str(error)) from error
 
@@ -28,7 +28,7 @@ async def provision(call: OperatorCall) -> Reply:
             actor_id=who.account_id,
             organisation_id=body.organisation_id,
             station_id=body.station_id,
-            slot_count=body.slot_count,
+            positions=body.positions,
             board=body.board,
             broker_host=broker.host,
             broker_port=broker.port,

@@ -9,10 +9,10 @@ from shared_protocol.limits import MAX_SLOTS
 
 
 class NewDevice(Body, frozen=True):
-    """A cabinet to be provisioned; `board` names the pin table that its firmware uses."""
+    """A device to be provisioned, with so many slots; `board` names the pin table that its firmware uses."""
 
     organisation_id: Id
-    slot_count: Annotated[int, Meta(ge=1, le=MAX_SLOTS)]
+    positions: Annotated[int, Meta(ge=1, le=MAX_SLOTS)]
     board: Name
     station_id: Id | None = None
 

@@ -62,7 +62,7 @@ def summary(device: Device) -> DeviceView:
         online=bool(device.online),
         presence_at_ms=device.presence_at_ms,
         boot=device.boot,
-        slot_count=device.slot_count,
+        positions=device.positions,
         firmware_version=device.firmware_version,
         desired_version=device.desired_version,
         reported_version=device.reported_version,

@@ -71,7 +71,7 @@ def _changed(ports: Ports, device: Device, body: Message) -> Device:
         presence_at_ms=ports.clock.now_ms(),
         firmware_version=body.get(fields.FIRMWARE_VERSION, device.firmware_version),
         protocol_version=body.get(fields.PROTOCOL_VERSION, device.protocol_version),
-        slot_count=body.get(fields.SLOT_COUNT, device.slot_count),
+        positions=body.get(fields.SLOT_COUNT, device.positions),
         reset_cause=body.get(fields.RESET_CAUSE, device.reset_cause),
         reported_version=body.get(fields.CONFIGURATION_VERSION, device.reported_version),
     )

@@ -26,7 +26,7 @@ class ProvisionRequest:
     actor_id: str
     organisation_id: str
     station_id: str | None
-    slot_count: int
+    positions: int
     board: str
     broker_host: str
     broker_port: int
@@ -60,13 +60,13 @@ def provision_device(unit: Unit, ports: Ports, request: ProvisionRequest) -> Pro
     salt = ports.entropy.bytes(_BROKER_SALT_BYTES)
     unit.devices.add_credential(BrokerCredential(device_id, mosquitto_hash(password, salt), now_ms))
     record(unit, ports, request.organisation_id, request.actor_id, "device.provision", device_id, request.board)
-    return Provisioned(device_id, _configuration(device_id, root, password, request), sticker)
+    return Provisioned(device_id, _configuration(device_id, root, password, kind, request), sticker)
 
 
 def _check(unit: Unit, kind: DeviceKind, request: ProvisionRequest) -> None:
     require_operator(unit, request.actor_id, request.organisation_id)
-    if not 1 <= request.slot_count <= kind.most_positions:
-        raise InvalidRequest(f"slot_count is 1 to {kind.most_positions}")
+    if not 1 <= request.positions <= kind.most_positions:
+        raise InvalidRequest(f"positions is 1 to {kind.most_positions}")
     if request.station_id is not None:
         station = unit.stations.get(request.station_id) if can_be_id(request.station_id) else None
         if station is None or station.organisation_id != request.organisation_id:
@@ -79,7 +79,7 @@ def _new_device(device_id: str, request: ProvisionRequest, now_ms: int) -> Devic
         organisation_id=request.organisation_id,
         station_id=request.station_id,
         kind=request.kind,
-        slot_count=request.slot_count,
+        positions=request.positions,
         state="active",
         boot=0,
         connection=0,
@@ -104,7 +104,9 @@ def _new_device(device_id: str, request: ProvisionRequest, now_ms: int) -> Devic
     )
 
 
-def _configuration(device_id: str, root: bytes, password: str, request: ProvisionRequest) -> dict[str, object]:
+def _configuration(
+    device_id: str, root: bytes, password: str, kind: DeviceKind, request: ProvisionRequest
+) -> dict[str, object]:
     broker: dict[str, object] = {
         "host": request.broker_host,
         "port": request.broker_port,
@@ -120,6 +122,6 @@ def _configuration(device_id: str, root: bytes, password: str, request: Provisio
         "device_id": device_id,
         "key": root.hex(),
         "key_version": FIRST_KEY_VERSION,
-        "slots": request.slot_count,
+        kind.positions_key: request.positions,
         "broker": broker,
     }

@@ -38,7 +38,7 @@ class DeviceView(msgspec.Struct, frozen=True):
     online: bool
     presence_at_ms: int
     boot: int
-    slot_count: int
+    positions: int
     firmware_version: str | None
     desired_version: int
     reported_version: int

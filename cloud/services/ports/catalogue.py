@@ -22,6 +22,8 @@ class DeviceKind:
     id_prefix: str
     most_positions: int
     """How many slots or connectors one can have at most."""
+    positions_key: str
+    """What the board's own configuration calls their number."""
     configuration_record: Callable[[dict[str, Any]], Message]
     """Return a configuration with the wire's keys."""
 

@@ -37,7 +37,7 @@ def _receipt(rental: Rental | None) -> dict[str, object]:
 
 
 OF_RENTALS = OrderKind(RENTAL, _part, rental_view, _evidence, _receipt)
-CABINET = DeviceKind("cabinet", "cab-", MAX_SLOTS, configuration_record)
+CABINET = DeviceKind("cabinet", "cab-", MAX_SLOTS, "slots", configuration_record)
 
 ANNOUNCEMENT = Announcement(
     appliers={

@@ -29,7 +29,7 @@ def public_cabinet(unit: Unit, cabinet_id: str) -> CabinetView:
         sticker=device.sticker,
         online=bool(device.online),
         returns_only=bool(wanted_configuration(device)["return_only"]),
-        slot_count=device.slot_count,
+        slot_count=device.positions,
         available=sum(slot.state == codes.SLOT_OCCUPIED and not slot.faults for slot in slots),
         free_slots=sum(slot.state == codes.SLOT_EMPTY for slot in slots),
         station_id=device.station_id,

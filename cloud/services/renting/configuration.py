@@ -46,7 +46,7 @@ def configure_cabinet(unit: Unit, ports: Ports, request: ConfigureRequest) -> in
         "disabled_slots": sorted(set(request.disabled_slots)),
         "return_only": request.return_only,
     }
-    check(document, device.slot_count)
+    check(document, device.positions)
     return desire(unit, ports, device, document, request.actor_id, request.reason)
 
 
@@ -65,8 +65,8 @@ def enable_slot(unit: Unit, ports: Ports, request: SlotRequest) -> int:
     """Enable or disable one slot; returns the version, the same one if nothing changes. Raises NotFound or InvalidRequest."""
     device = operated_device(unit, request.actor_id, request.device_id)
     check_reason(request.reason)
-    if not 1 <= request.slot <= device.slot_count:
-        raise InvalidRequest(f"slot is 1 to {device.slot_count} on this cabinet")
+    if not 1 <= request.slot <= device.positions:
+        raise InvalidRequest(f"slot is 1 to {device.positions} on this cabinet")
     wanted = wanted_configuration(device)
     disabled = set(wanted["disabled_slots"]) - {request.slot}
     if not request.enabled:
@@ -102,7 +102,7 @@ def _change(unit: Unit, ports: Ports, device: Device, changes: dict[str, object]
     changed = {**wanted, **changes}
     if changed == wanted:
         return device.desired_version
-    check(changed, device.slot_count)
+    check(changed, device.positions)
     return desire(unit, ports, device, changed, actor_id, reason or json.dumps(changes))
 
 

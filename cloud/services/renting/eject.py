@@ -100,8 +100,8 @@ def apply_eject_result(unit: Unit, ports: Ports, event: Event) -> None:
 
 
 def _check(request: EjectRequest, device: Device) -> None:
-    if not 1 <= request.slot <= device.slot_count:
-        raise InvalidRequest(f"slot is 1 to {device.slot_count} on this cabinet")
+    if not 1 <= request.slot <= device.positions:
+        raise InvalidRequest(f"slot is 1 to {device.positions} on this cabinet")
     if request.bank is not None and not can_be_bank(request.bank):
         raise InvalidRequest("bank is 12 hex digits, lower case")
     if not can_be_name(request.reason, MAX_REASON_CHARS):

@@ -83,7 +83,7 @@ CREATE TABLE device (
     organisation_id TEXT NOT NULL,
     station_id TEXT,
     kind TEXT NOT NULL,
-    slot_count BIGINT NOT NULL,
+    positions BIGINT NOT NULL,
     state TEXT NOT NULL,
     boot BIGINT NOT NULL,
     connection BIGINT NOT NULL,

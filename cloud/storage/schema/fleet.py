@@ -21,7 +21,7 @@ DEVICE = make_table(
     text_column("organisation_id"),
     text_column("station_id", null=True),
     text_column("kind"),
-    number_column("slot_count"),
+    number_column("positions"),
     text_column("state"),
     number_column("boot"),
     number_column("connection"),

@@ -67,7 +67,7 @@ async def _slot_page(call: OperatorCall, trouble: Problem | None = None) -> Page
 
     def work(unit: Unit, who: Any) -> dict[str, Any]:
         values = cabinet_values(unit, who.account_id, device_id)
-        if number > values["detail"].device.slot_count:
+        if number > values["detail"].device.positions:
             raise NotFound(f"no slot {number}")
         known = [slot for slot in values["detail"].slots if slot.slot == number]
         nothing = SlotView(number, "settling", [], None, None, None, 0)

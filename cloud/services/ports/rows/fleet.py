@@ -28,13 +28,13 @@ class Station(NamedTuple):
 
 
 class Device(NamedTuple):
-    """A cabinet, and the newest that is known about it."""
+    """A device of any kind, and the newest that is known about it. `positions` are its slots or connectors."""
 
     id: str
     organisation_id: str
     station_id: str | None
     kind: str  # cabinet
-    slot_count: int
+    positions: int
     state: str  # active, retired
     boot: int
     connection: int

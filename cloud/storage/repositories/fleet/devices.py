@@ -76,7 +76,7 @@ _VANISHED = plain(
 _OPERATED_BY = plain(select(DEVICE).where(DEVICE.c.organisation_id.in_(OPERATED)).order_by(DEVICE.c.id), "account")
 
 _PRESENCE_NUMBERS = (
-    "slot_count",
+    "positions",
     "boot",
     "connection",
     "online",

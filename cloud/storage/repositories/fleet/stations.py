@@ -36,13 +36,13 @@ _CABINETS = plain(
         DEVICE.c.station_id,
         DEVICE.c.id,
         DEVICE.c.online,
-        DEVICE.c.slot_count,
+        DEVICE.c.positions,
         _count_of(codes.SLOT_OCCUPIED, SLOT.c.faults == literal_column("0")),
         _count_of(codes.SLOT_EMPTY),
     )
     .select_from(DEVICE.outerjoin(SLOT, SLOT.c.device_id == DEVICE.c.id))
     .where(DEVICE.c.station_id.is_not(None), DEVICE.c.state == word("active"), DEVICE.c.kind == word("cabinet"))
-    .group_by(DEVICE.c.station_id, DEVICE.c.id, DEVICE.c.online, DEVICE.c.slot_count)
+    .group_by(DEVICE.c.station_id, DEVICE.c.id, DEVICE.c.online, DEVICE.c.positions)
     .order_by(DEVICE.c.id)
 )
 

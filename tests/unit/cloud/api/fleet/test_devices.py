@@ -11,7 +11,7 @@ async def test_an_operator_provisions_a_cabinet_and_the_broker_is_told(api):
 
     object.__setattr__(api.context.board_broker, "accounts_changed", accounts_changed)
     organisation, operator = await api.organisation()
-    body = {"organisation_id": organisation.organisation_id, "slot_count": 12, "board": "cabinet-s3"}
+    body = {"organisation_id": organisation.organisation_id, "positions": 12, "board": "cabinet-s3"}
     answer = await api.client.post("/api/v1/devices", json=body, headers=operator)
     made = await answer.json()
     assert answer.status == 201
@@ -26,7 +26,7 @@ async def test_an_operator_provisions_a_cabinet_and_the_broker_is_told(api):
 async def test_a_device_for_somebody_elses_organisation_is_refused(api):
     organisation, _ = await api.organisation()
     _, stranger = await api.organisation("Stranger Ltd")
-    body = {"organisation_id": organisation.organisation_id, "slot_count": 12, "board": "cabinet-s3"}
+    body = {"organisation_id": organisation.organisation_id, "positions": 12, "board": "cabinet-s3"}
     await problem(await api.client.post("/api/v1/devices", json=body, headers=stranger), 404, "not-found")
 
 

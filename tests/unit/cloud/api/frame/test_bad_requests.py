@@ -32,10 +32,10 @@ async def test_json_of_another_shape_is_refused(api, data):
     await problem(await api.client.post(USERS, data=data, headers=JSON), 422, "invalid-request")
 
 
-@pytest.mark.parametrize("slot_count", [0, -1, 49, 10**30, 1.5, 6.0, "6", True, None, [6]])
-async def test_numbers_are_whole_and_within_bounds(api, slot_count):
+@pytest.mark.parametrize("positions", [0, -1, 49, 10**30, 1.5, 6.0, "6", True, None, [6]])
+async def test_numbers_are_whole_and_within_bounds(api, positions):
     organisation, operator = await api.organisation()
-    body = {"organisation_id": organisation.organisation_id, "slot_count": slot_count, "board": "cabinet-s3"}
+    body = {"organisation_id": organisation.organisation_id, "positions": positions, "board": "cabinet-s3"}
     await problem(await api.client.post("/api/v1/devices", json=body, headers=operator), 422, "invalid-request")
 
 

@@ -18,7 +18,7 @@ def request(world: World, **changes: object) -> ProvisionRequest:
         "actor_id": world.operator_id,
         "organisation_id": world.organisation_id,
         "station_id": world.station_id,
-        "slot_count": 6,
+        "positions": 6,
         "board": "reference",
         "broker_host": "broker.example.org",
         "broker_port": 8883,
@@ -76,10 +76,10 @@ def test_the_broker_entry_is_mosquittos_hash_of_the_boards_password(world: World
     assert (credential.device_id, kind, base64.b64decode(digest)) == (made.device_id, "7", expected)
 
 
-@pytest.mark.parametrize("slot_count", [0, 49, -1])
-def test_a_cabinet_has_1_to_48_slots(world: World, slot_count: int) -> None:
+@pytest.mark.parametrize("positions", [0, 49, -1])
+def test_a_cabinet_has_1_to_48_slots(world: World, positions: int) -> None:
     with pytest.raises(InvalidRequest):
-        world.write(provision_device, request(world, slot_count=slot_count))
+        world.write(provision_device, request(world, positions=positions))
 
 
 def test_only_an_operator_provisions_and_only_for_own_stations(world: World) -> None:
