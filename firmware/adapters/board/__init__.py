@@ -1,1 +1,0 @@
-"""What any board has: link, flash, watchdog, Wi-Fi, clock chip, images on trial."""

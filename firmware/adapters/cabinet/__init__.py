@@ -1,1 +1,0 @@
-"""The hardware of a cabinet: slots on their bus, locks, lights."""

@@ -1,1 +1,0 @@
-"""What a cabinet does: slots, lends, ejects, returns. Sans-IO."""
