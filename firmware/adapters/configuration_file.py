@@ -3,7 +3,8 @@
 import json
 
 from firmware.adapters.flash import CONFIGURATION
-from firmware.core import configuration, settings
+from firmware.core import configuration
+from firmware.core.common import settings
 from firmware.core.configuration import ConfigurationError
 
 

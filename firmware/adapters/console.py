@@ -1,6 +1,6 @@
 """The serial console: one line a message, `<uptime_ms> <level> <text>`."""
 
-from firmware.core.effects import ERROR, INFO, WARNING
+from firmware.core.common.effects import ERROR, INFO, WARNING
 
 _NAMES = {INFO: "info", WARNING: "warning", ERROR: "error"}
 

@@ -14,8 +14,8 @@ from umqtt import simple
 from firmware.adapters.dialling import dial, resolve
 from firmware.adapters.packet_socket import NotYet
 from firmware.adapters.watchdog import LINK
-from firmware.core import inputs
-from firmware.core.effects import ERROR, INFO, WARNING
+from firmware.core.common import inputs
+from firmware.core.common.effects import ERROR, INFO, WARNING
 from shared_protocol import topics
 from shared_protocol.errors import LocalError, RemoteError
 

@@ -17,7 +17,7 @@ from firmware.adapters import health
 from firmware.adapters.flash import CONFIGURATION
 from firmware.adapters.watchdog import CONTROL, SENSING
 from firmware.boards import cabinet_s3
-from firmware.core import effects, inputs
+from firmware.core.common import effects, inputs
 from shared_protocol import cbor, topics
 
 # Between passes of the sensors: when nothing happens, and when a lend or a configuration is under way.

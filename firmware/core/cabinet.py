@@ -5,9 +5,9 @@ what has not been told yet: just now, while flash failed, or while power was off
 """
 
 from firmware.core import lend_rule
+from firmware.core.common.effects import ACCEPTED, SHOW
+from firmware.core.common.event_log import EventLog
 from firmware.core.configuration import Configuration
-from firmware.core.effects import ACCEPTED, SHOW
-from firmware.core.event_log import EventLog
 from firmware.core.slot import SAMPLES, UNKNOWN, Slot
 from shared_protocol import codes, fields, messages
 

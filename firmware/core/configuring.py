@@ -1,11 +1,11 @@
 """Takes CONFIGURE commands: the newest version wins, a wrong one is refused by name, a repeated one gets its old answer."""
 
 from firmware.core.cabinet import Cabinet
-from firmware.core.clock import Clock
-from firmware.core.commands import state_body
+from firmware.core.common.clock import Clock
+from firmware.core.common.commands import state_body
+from firmware.core.common.effects import INFO, PUBLISH, SAY, STORE_CONFIGURATION, WARNING
+from firmware.core.common.event_log import EventLog
 from firmware.core.configuration import Configuration, ConfigurationError
-from firmware.core.effects import INFO, PUBLISH, SAY, STORE_CONFIGURATION, WARNING
-from firmware.core.event_log import EventLog
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.limits import MAX_TEXT_BYTES
 

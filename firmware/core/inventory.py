@@ -3,7 +3,7 @@
 The same `apply` runs on each record as it is written and again at recovery, so that both agree. Knows no flash.
 """
 
-from firmware.core import records
+from firmware.core.common import records
 from shared_protocol import codes, fields, messages
 
 

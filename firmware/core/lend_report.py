@@ -3,7 +3,7 @@
 Looks at nothing but the act, and at what the journal says was in its slot.
 """
 
-from firmware.core.effects import INFO, SAY, WARNING
+from firmware.core.common.effects import INFO, SAY, WARNING
 from firmware.core.lend import Lend
 from shared_protocol import codes, fields, messages
 

@@ -3,11 +3,12 @@
 Chooses nothing (the cabinet does) and sends nothing but the answers to commands that touched no lock.
 """
 
-from firmware.core import commands, lend, lend_report
+from firmware.core import lend, lend_report
 from firmware.core.cabinet import Cabinet
-from firmware.core.clock import Clock
-from firmware.core.effects import PUBLISH, PULSE_LOCK, SHOW, TAKE_BACK
-from firmware.core.event_log import EventLog
+from firmware.core.common import commands
+from firmware.core.common.clock import Clock
+from firmware.core.common.effects import PUBLISH, PULSE_LOCK, SHOW, TAKE_BACK
+from firmware.core.common.event_log import EventLog
 from firmware.core.lend import Lend
 from firmware.core.slot import Slot
 from shared_protocol import codes, fields, topics

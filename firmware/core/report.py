@@ -4,9 +4,9 @@ Owns when they are due and what stands in them; reads the cabinet and changes no
 """
 
 from firmware.core.cabinet import Cabinet
-from firmware.core.clock import Clock
-from firmware.core.effects import PUBLISH
-from firmware.core.journal import Journal
+from firmware.core.common.clock import Clock
+from firmware.core.common.effects import PUBLISH
+from firmware.core.common.journal import Journal
 from firmware.core.slot import Slot
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.limits import SLOTS_PER_STATUS

@@ -9,7 +9,7 @@ Judges readings only. Choosing, pulsing and journaling are the cabinet's busines
     LEAVING    `bank` was settled here and does not answer, not yet long enough
 """
 
-from firmware.core.inputs import UNMARKED
+from firmware.core.common.inputs import UNMARKED
 from shared_protocol import codes
 from shared_protocol.errors import LocalError
 

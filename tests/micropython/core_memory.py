@@ -3,10 +3,11 @@
 import gc
 import sys
 
-from firmware.core import boots, configuration, inputs
+from firmware.core import configuration
+from firmware.core.common import boots, inputs
+from firmware.core.common.journal import Journal
+from firmware.core.common.settings import Settings
 from firmware.core.device import Device
-from firmware.core.journal import Journal
-from firmware.core.settings import Settings
 from shared_protocol import codes, fields, messages, topics
 from tests.support.torn_flash import TornFlash
 

@@ -16,7 +16,7 @@ from firmware.adapters.packet_socket import PacketSocket
 from firmware.adapters.uptime import Uptime
 from firmware.adapters.watchdog import Watchdog
 from firmware.adapters.wifi import NoWifi
-from firmware.core import inputs
+from firmware.core.common import inputs
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 

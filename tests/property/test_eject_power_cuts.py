@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import inputs
+from firmware.core.common import inputs
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
 from tests.support.torn_flash import ALL, HALF, NONE, PowerCut

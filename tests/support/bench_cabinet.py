@@ -3,10 +3,11 @@
 Runs on CPython and MicroPython. Whatever the core does is recorded: pulses, messages, what stands in its journal.
 """
 
-from firmware.core import boots, configuration, effects, inputs
+from firmware.core import configuration
+from firmware.core.common import boots, effects, inputs
+from firmware.core.common.journal import Journal
+from firmware.core.common.settings import Settings
 from firmware.core.device import Device
-from firmware.core.journal import Journal
-from firmware.core.settings import Settings
 from shared_protocol import codes, fields, messages, topics
 from tests.support.torn_flash import TornFlash
 

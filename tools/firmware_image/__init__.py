@@ -51,8 +51,8 @@ APPS = {
             "firmware.adapters.configuration_file",
             "firmware.app.start",
             "firmware.app.version",
-            "firmware.core.boots",
-            "firmware.core.settings",
+            "firmware.core.common.boots",
+            "firmware.core.common.settings",
         }),
         entries=frozenset({("firmware.app.start", "prepare"), ("firmware.boards.cabinet_s3", "reset_peripherals")}),
         methods=frozenset({"run"}),
@@ -116,7 +116,9 @@ def _part(name: str, app: App) -> str:
     """Return the part that a module is linked into: a package becomes one module, but for what only starting needs."""
     if name in app.start_only:
         return app.start
-    return name if name == app.resident or name.startswith(BOARDS) else name.rpartition(".")[0]
+    if name == app.resident or name.startswith(BOARDS):
+        return name
+    return ".".join(name.split(".")[:-1][:2])  # a folder within a package joins it: boards prefer a folder over a file
 
 
 def explain(line: str, kind: str = "cabinet") -> str:

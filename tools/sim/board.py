@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from firmware.core import boots, configuration, effects, inputs, settings
+from firmware.core import configuration
+from firmware.core.common import boots, effects, inputs, settings
+from firmware.core.common.journal import JOURNAL_ID_BYTES, Journal
 from firmware.core.device import Device
-from firmware.core.journal import JOURNAL_ID_BYTES, Journal
 from shared_protocol import cbor, codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.errors import RemoteError

@@ -10,8 +10,8 @@ import time
 from binascii import crc32
 
 from firmware.adapters.flash import Flash
-from firmware.core.journal import MIN_SEGMENTS, Journal
-from firmware.core.segments import SEGMENT_BYTES
+from firmware.core.common.journal import MIN_SEGMENTS, Journal
+from firmware.core.common.segments import SEGMENT_BYTES
 from shared_protocol import codes, fields, messages
 
 FOLDER = "/hil/journal"

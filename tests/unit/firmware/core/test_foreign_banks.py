@@ -2,8 +2,8 @@
 
 import pytest
 
-from firmware.core import inputs
-from firmware.core.effects import ACCEPTED, TAKE_BACK
+from firmware.core.common import inputs
+from firmware.core.common.effects import ACCEPTED, TAKE_BACK
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 

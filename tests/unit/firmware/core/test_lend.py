@@ -2,7 +2,8 @@
 
 import pytest
 
-from firmware.core import inputs, lend
+from firmware.core import lend
+from firmware.core.common import inputs
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.errors import LocalError
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id

@@ -3,7 +3,7 @@
 import pytest
 
 from firmware.core import slot as slots
-from firmware.core.journal import reserve_bytes
+from firmware.core.common.journal import reserve_bytes
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from firmware.core import inputs
 from firmware.core import slot as slots
+from firmware.core.common import inputs
 from firmware.core.slot import Slot
 from shared_protocol import codes
 from shared_protocol.errors import LocalError

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from firmware.core import inputs
+from firmware.core.common import inputs
 from firmware.drivers import ds3231, eeprom_24aa02e48, max17048
 from firmware.drivers.ds3231 import Ds3231
 from firmware.drivers.eeprom_24aa02e48 import Eeprom24aa02e48, build_wear_record

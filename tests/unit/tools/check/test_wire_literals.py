@@ -5,7 +5,7 @@ import pytest
 from tools.check.sources import parse
 from tools.check.wire_literals import check
 
-EVERYWHERE = ["firmware/core/delivery.py", "cloud/bridge/router.py", "tools/bench/load.py"]
+EVERYWHERE = ["firmware/core/common/delivery.py", "cloud/bridge/router.py", "tools/bench/load.py"]
 TOPICS = [
     '"wl/1/cab/evt"',
     'f"wl/1/{device}/evt"',

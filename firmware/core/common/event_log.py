@@ -4,9 +4,9 @@ After a failure it rests a while, so that a dying flash is not hammered; it says
 again. What could not be written stays the business of who wanted it written: nobody here remembers it.
 """
 
-from firmware.core.clock import Clock
-from firmware.core.effects import ERROR, INFO, SAY
-from firmware.core.journal import Journal, JournalError
+from firmware.core.common.clock import Clock
+from firmware.core.common.effects import ERROR, INFO, SAY
+from firmware.core.common.journal import Journal, JournalError
 from shared_protocol import fields
 
 RETRY_MS = 1_000

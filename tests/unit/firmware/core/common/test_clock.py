@@ -2,8 +2,8 @@
 
 import pytest
 
-from firmware.core import inputs
-from firmware.core.clock import EARLIEST_MS, MAX_ROUND_TRIP_MS, Clock
+from firmware.core.common import inputs
+from firmware.core.common.clock import EARLIEST_MS, MAX_ROUND_TRIP_MS, Clock
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bench
 

@@ -6,8 +6,8 @@ JournalError nothing was promised.
 
 import errno
 
-from firmware.core import records, segments
-from firmware.core.segments import SEGMENT_BYTES
+from firmware.core.common import records, segments
+from firmware.core.common.segments import SEGMENT_BYTES
 from shared_protocol import cbor, fields
 
 JOURNAL_ID_BYTES = 8

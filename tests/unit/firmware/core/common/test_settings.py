@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import settings
+from firmware.core.common import settings
 from firmware.core.configuration import ConfigurationError
 
 BOARDS = {"cabinet_s3": 12}

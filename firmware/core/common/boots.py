@@ -2,7 +2,7 @@
 
 import binascii
 
-from firmware.core.journal import Journal
+from firmware.core.common.journal import Journal
 
 NAME = "boot"
 _NUMBER_BYTES = 4

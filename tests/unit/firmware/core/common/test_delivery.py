@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import delivery, inputs, segments
+from firmware.core.common import delivery, inputs, segments
 from shared_protocol import fields, messages, topics
 from tests.support.bench_cabinet import Bank, Bench
 

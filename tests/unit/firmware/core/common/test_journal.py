@@ -2,8 +2,8 @@
 
 import pytest
 
-from firmware.core import boots, records, segments
-from firmware.core.journal import Journal, JournalError, reserve_bytes
+from firmware.core.common import boots, records, segments
+from firmware.core.common.journal import Journal, JournalError, reserve_bytes
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import bank_id, command_id
 from tests.support.torn_flash import ALL, HALF, NONE, PowerCut, TornFlash

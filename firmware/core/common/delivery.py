@@ -4,9 +4,9 @@ A window of events is in flight; without progress all of it is sent again. Event
 so an unacknowledged journal costs no memory. Knows no topics but the event leaf and nothing of what events mean.
 """
 
-from firmware.core.clock import Clock
-from firmware.core.effects import ERROR, PUBLISH, SAY
-from firmware.core.journal import Journal, JournalError
+from firmware.core.common.clock import Clock
+from firmware.core.common.effects import ERROR, PUBLISH, SAY
+from firmware.core.common.journal import Journal, JournalError
 from shared_protocol import fields, messages, topics
 
 # Events in flight: enough to fill a slow link, few enough to be sent again without regret.
