@@ -3,9 +3,9 @@
 import json
 
 from firmware.adapters.flash import CONFIGURATION
-from firmware.core import configuration
+from firmware.core.cabinet import configuration
+from firmware.core.cabinet.configuration import ConfigurationError
 from firmware.core.common import settings
-from firmware.core.configuration import ConfigurationError
 
 
 def load(path: str, boards: dict) -> settings.Settings:

@@ -23,11 +23,11 @@ from firmware.adapters.wifi import NoWifi, Wifi
 from firmware.app.cabinet import Cabinet, crash
 from firmware.app.version import FIRMWARE_VERSION
 from firmware.boards import cabinet_s3
+from firmware.core.cabinet.configuration import ConfigurationError
+from firmware.core.cabinet.device import Device
 from firmware.core.common import boots
 from firmware.core.common.effects import ERROR, INFO, WARNING
 from firmware.core.common.journal import JOURNAL_ID_BYTES, Journal
-from firmware.core.configuration import ConfigurationError
-from firmware.core.device import Device
 from shared_protocol import codes
 from shared_protocol.channel import DeviceChannel
 

@@ -3,11 +3,11 @@
 import gc
 import sys
 
-from firmware.core import configuration
+from firmware.core.cabinet import configuration
+from firmware.core.cabinet.device import Device
 from firmware.core.common import boots, inputs
 from firmware.core.common.journal import Journal
 from firmware.core.common.settings import Settings
-from firmware.core.device import Device
 from shared_protocol import codes, fields, messages, topics
 from tests.support.torn_flash import TornFlash
 

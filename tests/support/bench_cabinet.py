@@ -3,11 +3,11 @@
 Runs on CPython and MicroPython. Whatever the core does is recorded: pulses, messages, what stands in its journal.
 """
 
-from firmware.core import configuration
+from firmware.core.cabinet import configuration
+from firmware.core.cabinet.device import Device
 from firmware.core.common import boots, effects, inputs
 from firmware.core.common.journal import Journal
 from firmware.core.common.settings import Settings
-from firmware.core.device import Device
 from shared_protocol import codes, fields, messages, topics
 from tests.support.torn_flash import TornFlash
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from firmware.core.cabinet.configuration import ConfigurationError
 from firmware.core.common import settings
-from firmware.core.configuration import ConfigurationError
 from tools.errors import ToolError
 from tools.flash.exit_codes import EXIT_USAGE
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from firmware.core import configuration
+from firmware.core.cabinet import configuration
+from firmware.core.cabinet.device import Device
 from firmware.core.common import boots, effects, inputs, settings
 from firmware.core.common.journal import JOURNAL_ID_BYTES, Journal
-from firmware.core.device import Device
 from shared_protocol import cbor, codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.errors import RemoteError

@@ -5,8 +5,8 @@ unacknowledged number) and an INVENTORY record, written in one append, then EVEN
 written behind a tail that looks wrong; the journal goes on in a new file. Decides nothing about sending.
 """
 
+from firmware.core.cabinet.inventory import Inventory
 from firmware.core.common import records
-from firmware.core.inventory import Inventory
 from shared_protocol import cbor, fields, messages
 
 SEGMENT_BYTES = 4096  # one block of littlefs: a file costs what it says

@@ -3,7 +3,7 @@
 Refuses to read files, and never shows a key or a password in an error.
 """
 
-from firmware.core.configuration import Configuration, ConfigurationError
+from firmware.core.cabinet.configuration import Configuration, ConfigurationError
 from shared_protocol.limits import MAX_KEY_VERSION, MAX_SLOTS
 from shared_protocol.topics import is_device_id
 

@@ -12,8 +12,8 @@ from firmware.adapters.console import Console
 from firmware.adapters.uptime import Uptime
 from firmware.adapters.watchdog import CONTROL, LINK, SENSING, Watchdog
 from firmware.adapters.wifi import RETRY_MS, NoWifi, Wifi
+from firmware.core.cabinet.configuration import ConfigurationError
 from firmware.core.common.effects import WARNING
-from firmware.core.configuration import ConfigurationError
 
 PERIOD = 1 << 30
 BOARDS = {"cabinet-s3": 48}

@@ -10,10 +10,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[4]
 WRONG_WAYS = {
     "shared_protocol.topics": "cloud",
-    "firmware.core.lend": "cloud",
+    "firmware.core.cabinet.act": "cloud",
     "firmware.app.cabinet": "shared_protocol.host.codec",
     "firmware.drivers.ds3231": "firmware.adapters.wifi",
-    "firmware.core.slot": "firmware.drivers.ds3231",
+    "firmware.core.cabinet.slot": "firmware.drivers.ds3231",
     "firmware.core.common.clock": "time",
     "firmware.core.common.journal": "os",
     "cloud.app": "tools",
@@ -35,7 +35,7 @@ RIGHT_WAYS = {
     "firmware.adapters.wifi": "time",
     "cloud.app": "cloud.storage.schema",
     "cloud.services.rent": "cloud.domain.orders",
-    "tools.sim": "firmware.core.lend",
+    "tools.sim": "firmware.core.cabinet.act",
 }
 
 

@@ -57,5 +57,5 @@ def test_registers_of_chips_may_be_mapped_by_number():
 
 
 def test_inputs_of_the_core_are_tuples_and_may_be_indexed():
-    assert list(check(parse("firmware/core/device.py", "kind = event[0]"))) == []
+    assert list(check(parse("firmware/core/cabinet/device.py", "kind = event[0]"))) == []
     assert len(list(check(parse("cloud/services/events.py", "kind = event[0]")))) == 1

@@ -3,8 +3,8 @@
 Looks at nothing but the act, and at what the journal says was in its slot.
 """
 
+from firmware.core.cabinet.act import Lend
 from firmware.core.common.effects import INFO, SAY, WARNING
-from firmware.core.lend import Lend
 from shared_protocol import codes, fields, messages
 
 

@@ -1,11 +1,11 @@
 """Takes CONFIGURE commands: the newest version wins, a wrong one is refused by name, a repeated one gets its old answer."""
 
-from firmware.core.cabinet import Cabinet
+from firmware.core.cabinet.configuration import Configuration, ConfigurationError
+from firmware.core.cabinet.slots import Cabinet
 from firmware.core.common.clock import Clock
 from firmware.core.common.commands import state_body
 from firmware.core.common.effects import INFO, PUBLISH, SAY, STORE_CONFIGURATION, WARNING
 from firmware.core.common.event_log import EventLog
-from firmware.core.configuration import Configuration, ConfigurationError
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.limits import MAX_TEXT_BYTES
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import configuration
+from firmware.core.cabinet import configuration
 from shared_protocol import cbor, codes, fields, messages, topics
 from tests.support.bench_cabinet import Bank, Bench
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from firmware.core import slot as slots
+from firmware.core.cabinet import slot as slots
+from firmware.core.cabinet.slot import Slot
 from firmware.core.common import inputs
-from firmware.core.slot import Slot
 from shared_protocol import codes
 from shared_protocol.errors import LocalError
 from tests.support.bench_cabinet import bank_id

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import slot as slots
+from firmware.core.cabinet import slot as slots
 from firmware.core.common.journal import reserve_bytes
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id

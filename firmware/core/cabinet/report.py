@@ -3,11 +3,11 @@
 Owns when they are due and what stands in them; reads the cabinet and changes nothing there.
 """
 
-from firmware.core.cabinet import Cabinet
+from firmware.core.cabinet.slot import Slot
+from firmware.core.cabinet.slots import Cabinet
 from firmware.core.common.clock import Clock
 from firmware.core.common.effects import PUBLISH
 from firmware.core.common.journal import Journal
-from firmware.core.slot import Slot
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.limits import SLOTS_PER_STATUS
 

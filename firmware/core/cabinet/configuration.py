@@ -3,7 +3,7 @@
 The board's own file (identity, broker, Wi-Fi) is the business of `settings`.
 """
 
-from firmware.core import lend_rule
+from firmware.core.cabinet import lend_rule
 from shared_protocol import cbor, fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.messages import check_map

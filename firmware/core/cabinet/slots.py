@@ -4,11 +4,11 @@ What the journal says is in a slot changes only by a record. So a difference bet
 what has not been told yet: just now, while flash failed, or while power was off. Lends are the business of `lending`.
 """
 
-from firmware.core import lend_rule
+from firmware.core.cabinet import lend_rule
+from firmware.core.cabinet.configuration import Configuration
+from firmware.core.cabinet.slot import SAMPLES, UNKNOWN, Slot
 from firmware.core.common.effects import ACCEPTED, SHOW
 from firmware.core.common.event_log import EventLog
-from firmware.core.configuration import Configuration
-from firmware.core.slot import SAMPLES, UNKNOWN, Slot
 from shared_protocol import codes, fields, messages
 
 # How long sensing may take after a start before a slot that says nothing counts as one that cannot be seen.

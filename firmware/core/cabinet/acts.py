@@ -3,14 +3,15 @@
 Chooses nothing (the cabinet does) and sends nothing but the answers to commands that touched no lock.
 """
 
-from firmware.core import lend, lend_report
-from firmware.core.cabinet import Cabinet
+from firmware.core.cabinet import act as lend
+from firmware.core.cabinet import act_report as lend_report
+from firmware.core.cabinet.act import Lend
+from firmware.core.cabinet.slot import Slot
+from firmware.core.cabinet.slots import Cabinet
 from firmware.core.common import commands
 from firmware.core.common.clock import Clock
 from firmware.core.common.effects import PUBLISH, PULSE_LOCK, SHOW, TAKE_BACK
 from firmware.core.common.event_log import EventLog
-from firmware.core.lend import Lend
-from firmware.core.slot import Slot
 from shared_protocol import codes, fields, topics
 
 # People in front of one cabinet: more than this at once are turned away, and not kept waiting.

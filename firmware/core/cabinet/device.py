@@ -3,7 +3,11 @@
 The only class that app and simulator drive. Composition, no rules of its own.
 """
 
-from firmware.core.cabinet import Cabinet
+from firmware.core.cabinet.acts import Lending
+from firmware.core.cabinet.configuration import default
+from firmware.core.cabinet.configuring import Configuring
+from firmware.core.cabinet.report import Report
+from firmware.core.cabinet.slots import Cabinet
 from firmware.core.common import effects, inputs
 from firmware.core.common.clock import Clock
 from firmware.core.common.commands import Commands
@@ -11,10 +15,6 @@ from firmware.core.common.delivery import Delivery
 from firmware.core.common.event_log import EventLog
 from firmware.core.common.journal import Journal, reserve_bytes
 from firmware.core.common.settings import Settings
-from firmware.core.configuration import default
-from firmware.core.configuring import Configuring
-from firmware.core.lending import Lending
-from firmware.core.report import Report
 from shared_protocol import fields, messages
 from shared_protocol.errors import LocalError
 

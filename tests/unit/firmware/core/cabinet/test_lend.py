@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import lend
+from firmware.core.cabinet import act as lend
 from firmware.core.common import inputs
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.errors import LocalError
