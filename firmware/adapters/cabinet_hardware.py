@@ -2,7 +2,7 @@
 
 import machine
 
-from firmware.adapters.clock_chip import ClockChip
+from firmware.adapters.board.clock_chip import ClockChip
 from firmware.adapters.locks import Locks
 from firmware.adapters.sensing import Sensing
 from firmware.adapters.slot_bus import SlotBus

@@ -13,9 +13,9 @@ import time
 
 import machine
 
-from firmware.adapters import health
-from firmware.adapters.flash import CONFIGURATION
-from firmware.adapters.watchdog import CONTROL, SENSING
+from firmware.adapters.board import health
+from firmware.adapters.board.flash import CONFIGURATION
+from firmware.adapters.board.watchdog import CONTROL, SENSING
 from firmware.boards import cabinet_s3
 from firmware.core.common import effects, inputs
 from shared_protocol import cbor, topics

@@ -10,16 +10,16 @@ import time
 
 import machine
 
-from firmware.adapters import configuration_file, dialling, trial
+from firmware.adapters.board import configuration_file, dialling, trial
+from firmware.adapters.board.console import Console
+from firmware.adapters.board.flash import Flash
+from firmware.adapters.board.mqtt_link import MqttLink
+from firmware.adapters.board.packet_socket import PacketSocket
+from firmware.adapters.board.uptime import Uptime
+from firmware.adapters.board.watchdog import Watchdog
+from firmware.adapters.board.wifi import NoWifi, Wifi
 from firmware.adapters.cabinet_hardware import CabinetHardware
-from firmware.adapters.console import Console
-from firmware.adapters.flash import Flash
-from firmware.adapters.mqtt_link import MqttLink
-from firmware.adapters.packet_socket import PacketSocket
 from firmware.adapters.slot_bus import SlotBus
-from firmware.adapters.uptime import Uptime
-from firmware.adapters.watchdog import Watchdog
-from firmware.adapters.wifi import NoWifi, Wifi
 from firmware.app.cabinet import Cabinet, crash
 from firmware.app.version import FIRMWARE_VERSION
 from firmware.boards import cabinet_s3

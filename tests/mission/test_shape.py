@@ -59,7 +59,7 @@ def test_the_boards_mqtt_client_is_umqtt_as_published(stack: Stack, make_cabinet
     assert not [path for path, _ in firmware_image.build() if "umqtt" in path], "the image brings a copy"
     published = (umqtt() / "umqtt" / "simple.py").read_bytes()
     assert hashlib.sha256(published).hexdigest() == UMQTT_1_3_4
-    assert "umqtt" in set(_imports(ROOT / "firmware" / "adapters" / "mqtt_link.py"))
+    assert "umqtt" in set(_imports(ROOT / "firmware" / "adapters" / "board" / "mqtt_link.py"))
 
     cabinet = make_cabinet(slots=1, banks="all", bits=32)
 

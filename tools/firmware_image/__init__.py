@@ -1,7 +1,7 @@
 """Builds what goes onto a board: packages linked into one `.mpy` each, the board file, and what starts them.
 
 Owns which files an image has and their places on the board: starters at the top, the image itself in one of FOLDERS, and
-`/selected`, which says in which (firmware/adapters/selection.py). umqtt is not among them: every ESP32 image of MicroPython
+`/selected`, which says in which (firmware/adapters/board/selection.py). umqtt is not among them: every ESP32 image of MicroPython
 has it frozen in. Knows nothing about how files come onto a board.
 """
 
@@ -48,7 +48,7 @@ APPS = {
         resident="firmware.app.cabinet",
         start_only=frozenset({
             "firmware.adapters.cabinet_hardware",
-            "firmware.adapters.configuration_file",
+            "firmware.adapters.board.configuration_file",
             "firmware.app.start",
             "firmware.app.version",
             "firmware.core.common.boots",
@@ -107,7 +107,7 @@ def linked(kind: str = "cabinet") -> dict[str, Linked]:
 
 @cache
 def _linked_selection() -> Linked:
-    module = read(f"firmware.adapters.{SELECTION}")
+    module = read(f"firmware.adapters.board.{SELECTION}")
     entries = {(module.name, name) for name in SELECTION_ENTRIES}
     return Linker([module], {module.name: SELECTION}, entries, set()).linked()[SELECTION]
 

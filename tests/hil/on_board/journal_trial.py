@@ -9,7 +9,7 @@ import os
 import time
 from binascii import crc32
 
-from firmware.adapters.flash import Flash
+from firmware.adapters.board.flash import Flash
 from firmware.core.common.journal import MIN_SEGMENTS, Journal
 from firmware.core.common.segments import SEGMENT_BYTES
 from shared_protocol import codes, fields, messages

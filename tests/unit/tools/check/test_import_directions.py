@@ -12,7 +12,7 @@ WRONG_WAYS = {
     "shared_protocol.topics": "cloud",
     "firmware.core.cabinet.act": "cloud",
     "firmware.app.cabinet": "shared_protocol.host.codec",
-    "firmware.drivers.ds3231": "firmware.adapters.wifi",
+    "firmware.drivers.ds3231": "firmware.adapters.board.wifi",
     "firmware.core.cabinet.slot": "firmware.drivers.ds3231",
     "firmware.core.common.clock": "time",
     "firmware.core.common.journal": "os",
@@ -31,8 +31,8 @@ WRONG_WAYS = {
 NOT_OURS = {"os", "secrets", "sqlalchemy", "time"}
 RIGHT_WAYS = {
     "shared_protocol.host.codec": "shared_protocol.topics",
-    "firmware.app.cabinet": "firmware.adapters.wifi",
-    "firmware.adapters.wifi": "time",
+    "firmware.app.cabinet": "firmware.adapters.board.wifi",
+    "firmware.adapters.board.wifi": "time",
     "cloud.app": "cloud.storage.schema",
     "cloud.services.rent": "cloud.domain.orders",
     "tools.sim": "firmware.core.cabinet.act",

@@ -81,7 +81,7 @@ def test_what_boards_can_do_is_allowed(text):
 def test_floats_stay_out_of_shared_and_core_code(text):
     assert len(causes(text, "firmware/core/cabinet/act.py")) == 1
     assert len(causes(text, "shared_protocol/cbor.py")) == 1
-    assert causes(text, "firmware/adapters/wifi.py") == []
+    assert causes(text, "firmware/adapters/board/wifi.py") == []
 
 
 def test_finding_names_the_place():

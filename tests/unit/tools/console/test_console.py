@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware.adapters.console import Console
+from firmware.adapters.board.console import Console
 from firmware.core.common.effects import ERROR, INFO, WARNING
 from tests.support.waiting import until
 from tools import cli, console, firmware_image

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from firmware.adapters import configuration_file
-from firmware.adapters.clock_chip import ClockChip
-from firmware.adapters.console import Console
-from firmware.adapters.uptime import Uptime
-from firmware.adapters.watchdog import CONTROL, LINK, SENSING, Watchdog
-from firmware.adapters.wifi import RETRY_MS, NoWifi, Wifi
+from firmware.adapters.board import configuration_file
+from firmware.adapters.board.clock_chip import ClockChip
+from firmware.adapters.board.console import Console
+from firmware.adapters.board.uptime import Uptime
+from firmware.adapters.board.watchdog import CONTROL, LINK, SENSING, Watchdog
+from firmware.adapters.board.wifi import RETRY_MS, NoWifi, Wifi
 from firmware.core.cabinet.configuration import ConfigurationError
 from firmware.core.common.effects import WARNING
 

@@ -2,7 +2,7 @@
 
 import json
 
-from firmware.adapters.flash import CONFIGURATION
+from firmware.adapters.board.flash import CONFIGURATION
 from firmware.core.cabinet import configuration
 from firmware.core.cabinet.configuration import ConfigurationError
 from firmware.core.common import settings

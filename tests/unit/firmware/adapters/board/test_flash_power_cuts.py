@@ -7,7 +7,7 @@ import pytest
 from littlefs import LittleFS
 from littlefs.context import UserContext
 
-from firmware.adapters import flash as adapter
+from firmware.adapters.board import flash as adapter
 
 FOLDER = "state"
 BLOCK_BYTES = 512

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from firmware.adapters.packet_socket import LONGEST_PACKET, NotYet, PacketSocket
+from firmware.adapters.board.packet_socket import LONGEST_PACKET, NotYet, PacketSocket
 
 
 class Stream:

@@ -1,6 +1,6 @@
 """Proves an image on trial: it has done well once the broker took it in. What follows when it does not: selection.py."""
 
-from firmware.adapters import selection
+from firmware.adapters.board import selection
 
 
 def find() -> "Trial | None":

@@ -11,9 +11,9 @@ import os
 
 from umqtt import simple
 
-from firmware.adapters.dialling import dial, resolve
-from firmware.adapters.packet_socket import NotYet
-from firmware.adapters.watchdog import LINK
+from firmware.adapters.board.dialling import dial, resolve
+from firmware.adapters.board.packet_socket import NotYet
+from firmware.adapters.board.watchdog import LINK
 from firmware.core.common import inputs
 from firmware.core.common.effects import ERROR, INFO, WARNING
 from shared_protocol import topics
