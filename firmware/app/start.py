@@ -18,8 +18,8 @@ from firmware.adapters.board.packet_socket import PacketSocket
 from firmware.adapters.board.uptime import Uptime
 from firmware.adapters.board.watchdog import Watchdog
 from firmware.adapters.board.wifi import NoWifi, Wifi
-from firmware.adapters.cabinet_hardware import CabinetHardware
-from firmware.adapters.slot_bus import SlotBus
+from firmware.adapters.cabinet.cabinet_hardware import CabinetHardware
+from firmware.adapters.cabinet.slot_bus import SlotBus
 from firmware.app.cabinet import Cabinet, crash
 from firmware.app.version import FIRMWARE_VERSION
 from firmware.boards import cabinet_s3

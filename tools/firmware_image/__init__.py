@@ -47,7 +47,7 @@ APPS = {
         start="firmware.app.start",
         resident="firmware.app.cabinet",
         start_only=frozenset({
-            "firmware.adapters.cabinet_hardware",
+            "firmware.adapters.cabinet.cabinet_hardware",
             "firmware.adapters.board.configuration_file",
             "firmware.app.start",
             "firmware.app.version",

@@ -17,7 +17,12 @@ def test_hardware_is_refused_inside(path, text):
 
 @pytest.mark.parametrize(
     "path",
-    ["firmware/adapters/locks.py", "firmware/boards/s3.py", "firmware/app/cabinet.py", "tests/hil/on_board/pulse.py"],
+    [
+        "firmware/adapters/cabinet/locks.py",
+        "firmware/boards/s3.py",
+        "firmware/app/cabinet.py",
+        "tests/hil/on_board/pulse.py",
+    ],
 )
 def test_hardware_is_free_at_the_edge(path):
     assert list(check(parse(path, "from machine import Pin\nimport network"))) == []

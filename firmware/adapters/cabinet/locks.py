@@ -4,7 +4,7 @@ First the loop (`tick`), second a timer interrupt, should the loop be late, thir
 refuse to carry the "off". Whether to pulse is the core's business.
 """
 
-from firmware.adapters.slot_bus import SLOTS_PER_CHIP
+from firmware.adapters.cabinet.slot_bus import SLOTS_PER_CHIP
 
 # The timer leaves the loop this much time to end the pulse itself.
 TIMER_GRACE_MS = 40

@@ -7,7 +7,7 @@ A pass gives way to other tasks after each slot, so that it never holds the loop
 import asyncio
 from errno import EIO, ENODEV
 
-from firmware.adapters.slot_bus import SLOTS_PER_CHIP
+from firmware.adapters.cabinet.slot_bus import SLOTS_PER_CHIP
 
 PRESENT = 0
 BANK = 1

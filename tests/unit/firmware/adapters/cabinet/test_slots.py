@@ -5,9 +5,9 @@ from errno import EIO, ENODEV, ETIMEDOUT
 
 import pytest
 
-from firmware.adapters.locks import TIMER_GRACE_MS, Locks
-from firmware.adapters.sensing import Sensing
-from firmware.adapters.slot_bus import SlotBus
+from firmware.adapters.cabinet.locks import TIMER_GRACE_MS, Locks
+from firmware.adapters.cabinet.sensing import Sensing
+from firmware.adapters.cabinet.slot_bus import SlotBus
 from firmware.drivers.eeprom_24aa02e48 import build_wear_record
 from tests.unit.firmware.fake_bus import FakeBus
 

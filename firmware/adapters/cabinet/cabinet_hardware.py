@@ -3,10 +3,10 @@
 import machine
 
 from firmware.adapters.board.clock_chip import ClockChip
-from firmware.adapters.locks import Locks
-from firmware.adapters.sensing import Sensing
-from firmware.adapters.slot_bus import SlotBus
-from firmware.adapters.verdict_lights import VerdictLights
+from firmware.adapters.cabinet.locks import Locks
+from firmware.adapters.cabinet.sensing import Sensing
+from firmware.adapters.cabinet.slot_bus import SlotBus
+from firmware.adapters.cabinet.verdict_lights import VerdictLights
 from firmware.boards import cabinet_s3
 from firmware.drivers.ds3231 import Ds3231
 
