@@ -234,7 +234,7 @@ class Bench:
     def _carry_out(self, effect):
         kind = effect[0]
         if kind == effects.PULSE_LOCK:
-            current = self.device._lending.current
+            current = self.device._acts.current
             self.pulses.append(effect[1])
             self.pulse_history.append((current.command, effect[1]))
             if effect[1] in self.slots and effect[1] not in self.jammed:

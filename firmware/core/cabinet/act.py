@@ -52,7 +52,7 @@ EJECT_MS = 1_000
 UNSEEN_MS = 2_000
 
 
-class Lend:
+class Act:
     """`command`, `order`, `boot`, `not_after_ms`, `tried` slots, `state`, `slot` pulsed last, `bank`, `outcome`, `reason`.
 
     `target` is the one slot to open, 0 for a lend. An eject has no order (None), a taking back no command either.
@@ -142,22 +142,22 @@ class Lend:
     def _step(self, happened: int) -> None:
         key = (self.state, happened)
         if key not in TABLE:
-            raise LocalError("lend: no such transition " + str(key))
+            raise LocalError("act: no such transition " + str(key))
         self.state = TABLE[key]
 
 
-def taking_back(slot: int, bank: bytes | None, boot: int, now_ms: int) -> Lend:
+def taking_back(slot: int, bank: bytes | None, boot: int, now_ms: int) -> Act:
     """Return the offer to take the foreign `bank` out of `slot` again, by the readings of `now_ms`."""
-    return Lend(None, None, boot, MAX_TIME_MS, now_ms - 1, slot, bank)
+    return Act(None, None, boot, MAX_TIME_MS, now_ms - 1, slot, bank)
 
 
-def recovered(left_open) -> Lend:
+def recovered(left_open) -> Act:
     """Return the lend that was open at the power cut (see inventory.OpenLend)."""
     slot = left_open.slots[-1]
-    lend = Lend(left_open.command, left_open.order, left_open.boot, 0, 0)
-    lend.target = slot if left_open.order is None else 0
-    lend.bank = left_open.bank
-    lend.tried = list(left_open.slots)
-    lend.slot = slot
-    lend.state = RECOVERING
-    return lend
+    act = Act(left_open.command, left_open.order, left_open.boot, 0, 0)
+    act.target = slot if left_open.order is None else 0
+    act.bank = left_open.bank
+    act.tried = list(left_open.slots)
+    act.slot = slot
+    act.state = RECOVERING
+    return act

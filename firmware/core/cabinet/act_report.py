@@ -3,12 +3,12 @@
 Looks at nothing but the act, and at what the journal says was in its slot.
 """
 
-from firmware.core.cabinet.act import Lend
+from firmware.core.cabinet.act import Act
 from firmware.core.common.effects import INFO, SAY, WARNING
 from shared_protocol import codes, fields, messages
 
 
-def result(ended: Lend, recorded: bytes | None) -> dict:
+def result(ended: Act, recorded: bytes | None) -> dict:
     """Return the body of the event; `recorded` is the bank that the journal says was in the slot pulsed last."""
     if ended.target:
         return _result_of_one(ended)
@@ -31,7 +31,7 @@ def result(ended: Lend, recorded: bytes | None) -> dict:
     return body
 
 
-def said(ended: Lend) -> tuple:
+def said(ended: Act) -> tuple:
     """Return the SAY effect that tells how it ended."""
     if ended.outcome == codes.DONE:
         return (SAY, INFO, _name(ended) + ": bank taken from slot " + str(ended.slot))
@@ -40,7 +40,7 @@ def said(ended: Lend) -> tuple:
     return (SAY, WARNING, text + ", slots tried: " + tried)
 
 
-def _result_of_one(ended: Lend) -> dict:
+def _result_of_one(ended: Act) -> dict:
     body: dict = {fields.SLOT: ended.slot, fields.OUTCOME: ended.outcome}
     if ended.bank:
         body[fields.BANK] = ended.bank
@@ -57,7 +57,7 @@ def _result_of_one(ended: Lend) -> dict:
     return body
 
 
-def _name(ended: Lend) -> str:
+def _name(ended: Act) -> str:
     if ended.target:
         return "take-back" if ended.command is None else "eject"
     return "lend"

@@ -3,11 +3,11 @@
 The only class that app and simulator drive. Composition, no rules of its own.
 """
 
-from firmware.core.cabinet.acts import Lending
+from firmware.core.cabinet.acts import Acts
 from firmware.core.cabinet.configuration import default
 from firmware.core.cabinet.configuring import Configuring
 from firmware.core.cabinet.report import Report
-from firmware.core.cabinet.slots import Cabinet
+from firmware.core.cabinet.slots import Slots
 from firmware.core.common import effects, inputs
 from firmware.core.common.clock import Clock
 from firmware.core.common.commands import Commands
@@ -35,13 +35,13 @@ class Device:
         self._clock = Clock(boot)
         self._log = EventLog(journal, self._clock)
         configuration = settings.configuration or default(settings.slot_count)
-        self._cabinet = Cabinet(settings.slot_count, configuration, self._log)
+        self._slots = Slots(settings.slot_count, configuration, self._log)
         memory = Commands(journal.results)
         journal.results = []
-        self._lending = Lending(self._cabinet, self._log, memory, self._clock)
-        self._configuring = Configuring(self._cabinet, self._log, self._clock)
+        self._acts = Acts(self._slots, self._log, memory, self._clock)
+        self._configuring = Configuring(self._slots, self._log, self._clock)
         self._delivery = Delivery(journal, self._clock)
-        self._report = Report(self._cabinet, journal, self._clock, reset_cause, firmware_version)
+        self._report = Report(self._slots, journal, self._clock, reset_cause, firmware_version)
         self._journal = journal
         self._booted: dict | None = {
             fields.TYPE: messages.BOOTED,
@@ -55,7 +55,7 @@ class Device:
         self._tell_boot(now_ms)
         kind = event[0]
         if kind == inputs.READINGS:
-            self._cabinet.take_readings(event[1], now_ms)
+            self._slots.take_readings(event[1], now_ms)
         elif kind == inputs.MESSAGE:
             self._take_message(event[2], now_ms, out)
         elif kind == inputs.LINK_UP:
@@ -65,7 +65,7 @@ class Device:
             self._delivery.link_down()
             self._report.link_down()
         elif kind == inputs.TEMPERATURE:
-            self._cabinet.temperature_dc = event[1]
+            self._slots.temperature_dc = event[1]
         elif kind == inputs.WALL_TIME:
             self._clock.take_rtc(event[1], now_ms)
         elif kind == inputs.HEALTH:
@@ -77,7 +77,7 @@ class Device:
 
     def deadline_ms(self) -> int | None:
         """Return the uptime by which `handle` has to be called again, with (TICK,) if nothing else comes; None for never."""
-        due_ms = self._lending.deadline_ms()
+        due_ms = self._acts.deadline_ms()
         return _earlier(_earlier(due_ms, self._delivery.deadline_ms()), self._report.deadline_ms())
 
     def will(self, connection: int) -> dict:
@@ -86,27 +86,27 @@ class Device:
 
     def snapshot(self) -> dict:
         """Return what stands where, for status lines and tests, never for recovery."""
-        current = self._lending.current
+        current = self._acts.current
         return {
             "boot": self._clock.boot,
             "link": self._delivery.up,
             "clock_quality": self._clock.quality,
-            "configuration_version": self._cabinet.configuration.version,
+            "configuration_version": self._slots.configuration.version,
             "next_seq": self._journal.next_seq,
             "acknowledged": self._journal.acknowledged,
             "room_bytes": self._journal.room_bytes(),
             "lend": None if current is None else current.state,
-            "lends_waiting": self._lending.waiting_count(),
+            "lends_waiting": self._acts.waiting_count(),
             "slots": [
-                (slot.report_state(slot.number in self._cabinet.configuration.disabled), slot.bank, slot.faults)
-                for slot in self._cabinet.slots
+                (slot.report_state(slot.number in self._slots.configuration.disabled), slot.bank, slot.faults)
+                for slot in self._slots.all
             ],
         }
 
     def _take_message(self, body: dict, now_ms: int, out: list) -> None:
         kind = body[fields.TYPE]
         if kind == messages.LEND or kind == messages.EJECT:  # noqa: PLR1714 - a tuple costs heap at each message
-            self._lending.take(body, now_ms, out)
+            self._acts.take(body, now_ms, out)
         elif kind == messages.CONFIGURE:
             if self._configuring.take(body, now_ms, out):
                 self._report.health_soon(now_ms)
@@ -125,10 +125,10 @@ class Device:
     def _go_on(self, fresh: bool, now_ms: int, out: list) -> None:
         # What became of the last pulse, before what else changed, before the next pulse: a bank that left belongs to
         # the lend under way, and what is chosen is what the journal knows.
-        self._lending.watch(now_ms, out)
+        self._acts.watch(now_ms, out)
         if fresh:
-            self._cabinet.notice(now_ms, out)
-        self._lending.proceed(fresh, now_ms, out)
+            self._slots.notice(now_ms, out)
+        self._acts.proceed(fresh, now_ms, out)
         self._log.say(out)
         self._report.watch(now_ms)
         self._delivery.send(now_ms, out)
@@ -137,7 +137,7 @@ class Device:
     def _tell_boot(self, now_ms: int) -> None:
         # Once, at the first input; given up when there is no room: a board in a crash loop must not fill its journal.
         if self._booted is not None:
-            if self._journal.room_for_lends(len(self._cabinet.slots)):
+            if self._journal.room_for_lends(len(self._slots.all)):
                 self._log.event(self._booted, now_ms, now_ms)
             self._booted = None
 

@@ -4,7 +4,7 @@ Owns when they are due and what stands in them; reads the cabinet and changes no
 """
 
 from firmware.core.cabinet.slot import Slot
-from firmware.core.cabinet.slots import Cabinet
+from firmware.core.cabinet.slots import Slots
 from firmware.core.common.clock import Clock
 from firmware.core.common.effects import PUBLISH
 from firmware.core.common.journal import Journal
@@ -23,18 +23,16 @@ ADAPTER_FIELDS = (fields.FREE_HEAP_BYTES, fields.LARGEST_FREE_BLOCK_BYTES, field
 class Report:
     """Makes the reports of one boot."""
 
-    def __init__(
-        self, cabinet: Cabinet, journal: Journal, clock: Clock, reset_cause: int, firmware_version: str
-    ) -> None:
+    def __init__(self, slots: Slots, journal: Journal, clock: Clock, reset_cause: int, firmware_version: str) -> None:
         """Take what is reported on."""
-        self._cabinet = cabinet
+        self._slots = slots
         self._journal = journal
         self._clock = clock
         self._reset_cause = reset_cause
         self._firmware_version = firmware_version
         self._figures: dict[int, int] = {}
-        self._pages = (len(cabinet.slots) + SLOTS_PER_STATUS - 1) // SLOTS_PER_STATUS
-        self._shown: list[tuple | None] = [None] * len(cabinet.slots)
+        self._pages = (len(slots.all) + SLOTS_PER_STATUS - 1) // SLOTS_PER_STATUS
+        self._shown: list[tuple | None] = [None] * len(slots.all)
         self._up = False
         self._dirty = 0  # a bit for each page that has to be sent
         self._dirty_ms = 0
@@ -76,8 +74,8 @@ class Report:
 
     def watch(self, now_ms: int) -> None:
         """Note which slots look different from what was reported."""
-        disabled = self._cabinet.configuration.disabled
-        for slot in self._cabinet.slots:
+        disabled = self._slots.configuration.disabled
+        for slot in self._slots.all:
             index = slot.number - 1
             looks = slot.report_state(slot.number in disabled) << 16 | slot.faults
             shown = self._shown[index]
@@ -130,20 +128,19 @@ class Report:
         body[fields.JOURNAL] = self._journal.journal_id
         body[fields.FIRST_SEQ] = self._journal.first_seq
         body[fields.NEXT_SEQ] = self._journal.next_seq
-        body[fields.CONFIGURATION_VERSION] = self._cabinet.configuration.version
+        body[fields.CONFIGURATION_VERSION] = self._slots.configuration.version
         body[fields.FIRMWARE_VERSION] = self._firmware_version
         body[fields.PROTOCOL_VERSION] = codes.PROTOCOL_VERSION
-        body[fields.SLOT_COUNT] = len(self._cabinet.slots)
+        body[fields.SLOT_COUNT] = len(self._slots.all)
         body[fields.RESET_CAUSE] = self._reset_cause
         return body
 
     def _status(self, page: int, now_ms: int) -> dict:
         first = page * SLOTS_PER_STATUS
         body = self._body(messages.STATUS, now_ms)
-        disabled = self._cabinet.configuration.disabled
+        disabled = self._slots.configuration.disabled
         body[fields.SLOTS] = [
-            _slot_record(slot, slot.number in disabled)
-            for slot in self._cabinet.slots[first : first + SLOTS_PER_STATUS]
+            _slot_record(slot, slot.number in disabled) for slot in self._slots.all[first : first + SLOTS_PER_STATUS]
         ]
         return body
 
@@ -153,9 +150,9 @@ class Report:
         body[fields.CLOCK_QUALITY] = self._clock.quality
         body[fields.RESET_CAUSE] = self._reset_cause
         body[fields.JOURNAL_DEPTH] = self._journal.depth()
-        body[fields.CONFIGURATION_VERSION] = self._cabinet.configuration.version
-        if self._cabinet.temperature_dc is not None:
-            body[fields.TEMPERATURE_DC] = self._cabinet.temperature_dc
+        body[fields.CONFIGURATION_VERSION] = self._slots.configuration.version
+        if self._slots.temperature_dc is not None:
+            body[fields.TEMPERATURE_DC] = self._slots.temperature_dc
         return body
 
 

@@ -18,18 +18,18 @@ FAULT_EVENT_MS = 60_000
 MAX_FAULT_EVENT_MS = 3_600_000
 
 
-class Cabinet:
-    """`slots` (slot 1 first), `temperature_dc` (None unknown), `configuration`, `readings_ms` (when they came last)."""
+class Slots:
+    """`all` (slot 1 first), `temperature_dc` (None unknown), `configuration`, `readings_ms` (when they came last)."""
 
     def __init__(self, slot_count: int, configuration: Configuration, log: EventLog) -> None:
         """Take the number of slots, the configuration in force and the event log."""
-        self.slots = [Slot(index + 1) for index in range(slot_count)]
+        self.all = [Slot(index + 1) for index in range(slot_count)]
         self.configuration = configuration
         self.temperature_dc: int | None = None
         self.readings_ms = -1
         self._log = log
         self._inventory = log.journal.inventory
-        for slot in self.slots:
+        for slot in self.all:
             slot.refused = self._inventory.faults.get(slot.number, 0) & codes.FOREIGN_BANK != 0
         self._sensed_ms: int | None = None
         self._fault_event_ms = [0] * slot_count
@@ -41,8 +41,8 @@ class Cabinet:
         """Take one reading of each slot over (see inputs.READINGS)."""
         self.readings_ms = now_ms
         self.sensing(now_ms)  # the time begins with the first reading
-        for index in range(len(self.slots)):
-            self.slots[index].read(readings[index], now_ms)
+        for index in range(len(self.all)):
+            self.all[index].read(readings[index], now_ms)
 
     def sensing(self, now_ms: int) -> bool:
         """Tell whether it is still too early to call a slot unreadable."""
@@ -52,7 +52,7 @@ class Cabinet:
 
     def looked_round(self, now_ms: int) -> bool:
         """Tell whether every slot was seen in this boot, or had time enough: before that a choice knows not all banks."""
-        for slot in self.slots:
+        for slot in self.all:
             if slot.state == UNKNOWN:
                 return not self.sensing(now_ms)
         return True
@@ -67,7 +67,7 @@ class Cabinet:
 
     def left(self, number: int) -> bool:
         """Tell whether the bank that the journal says is in slot `number` is there no more."""
-        slot = self.slots[number - 1]
+        slot = self.all[number - 1]
         recorded = self.recorded(number)
         return slot.settled and (slot.bank != recorded if recorded else not slot.bank)
 
@@ -76,14 +76,14 @@ class Cabinet:
         if self._log.resting(now_ms):
             return
         self._take_stock(now_ms)
-        for slot in self.slots:
+        for slot in self.all:
             if slot.settled:
                 self._compare(slot, now_ms, out)
             self._tell_faults(slot, now_ms)
 
     def foreign(self) -> Slot | None:
         """Return a slot with a bank that is not ours and was not offered back yet, None when there is none."""
-        for slot in self.slots:
+        for slot in self.all:
             if slot.unmarked < SAMPLES or not slot.bank_seen or slot.refused:
                 continue
             if self.recorded(slot.number) == b"" and self._is_stranger(slot):  # and what was here before it is told
@@ -103,7 +103,7 @@ class Cabinet:
         best = None
         if self.reason_to_lend_nothing():
             return best
-        for slot in self.slots:
+        for slot in self.all:
             if slot.number in tried or not self._fit(slot):
                 continue
             self._describe(slot, now_ms)
@@ -123,16 +123,16 @@ class Cabinet:
         rival[lend_rule.CHARGE] = slot.charge_pct
         rival[lend_rule.CYCLES] = lend_rule.UNKNOWN_CYCLES if slot.cycles < 0 else slot.cycles
         rival[lend_rule.RESTED] = now_ms - slot.arrived_ms
-        rival[lend_rule.TURN] = lend_rule.turn(slot.number, self._inventory.last_pulsed, len(self.slots))
+        rival[lend_rule.TURN] = lend_rule.turn(slot.number, self._inventory.last_pulsed, len(self.all))
         rival[lend_rule.SLOT] = slot.number
 
     def _take_stock(self, now_ms: int) -> None:
         # Slots of which the journal knows nothing (it is new, or the cabinet grew): no event, that is how it is found.
-        if len(self._inventory.banks) >= len(self.slots):
+        if len(self._inventory.banks) >= len(self.all):
             return
         found: dict[int, bytes] = {}
         waiting = False
-        for slot in self.slots:
+        for slot in self.all:
             if self.recorded(slot.number) is None:
                 if slot.bank is not None and slot.settled:
                     found[slot.number] = b"" if slot.unmarked else slot.bank
@@ -156,7 +156,7 @@ class Cabinet:
     def _is_leaving_another(self, slot: Slot, now_ms: int) -> bool:
         # The journal still has this bank in another slot. That it left there (for an order, perhaps) has to be told before
         # it is told to be here, or whoever reads both in turn believes that it is gone.
-        for other in self.slots:
+        for other in self.all:
             if other is slot or self.recorded(other.number) != slot.bank:
                 continue
             if other.settled:
@@ -192,7 +192,7 @@ class Cabinet:
         if not slot.judged or slot.faults == told or now_ms < self._fault_event_ms[index]:
             return
         # An alarm that only says what STATUS says too gives way to the events that nothing else tells.
-        if not self._log.journal.room_for_lends(len(self.slots)):
+        if not self._log.journal.room_for_lends(len(self.all)):
             return
         body: dict = {fields.TYPE: messages.SLOT_FAULT, fields.SLOT: slot.number, fields.FAULTS: slot.faults}
         if slot.bank:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-FIRMWARE = Path(__file__).parents[3] / "firmware"
+FIRMWARE = Path(__file__).parents[5] / "firmware"
 
 
 def test_boot_pulls_the_reset_line_of_the_board() -> None:

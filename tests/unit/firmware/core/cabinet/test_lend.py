@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core.cabinet import act as lend
+from firmware.core.cabinet import act
 from firmware.core.common import inputs
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.errors import LocalError
@@ -297,7 +297,7 @@ def test_no_other_lock_is_pulsed_while_a_tried_bank_is_half_out():
     bench.jammed = {3}
     bench.lend()
     bench.run_until(lambda: bench.pulses == [3])
-    bench.run(lend.EJECT_MS - 40)
+    bench.run(act.EJECT_MS - 40)
     bench.slots.pop(3)
     bench.run(20_000)
     assert bench.pulses == [3]
@@ -309,7 +309,7 @@ def test_no_other_lock_is_pulsed_while_one_tried_before_is_half_out():
     bench.jammed = {3, 2}
     bench.lend()
     bench.run_until(lambda: bench.pulses == [3, 2])
-    bench.run(lend.EJECT_MS - 200)  # slot 2 is about to be given up
+    bench.run(act.EJECT_MS - 200)  # slot 2 is about to be given up
     bench.slots.pop(3)
     bench.run(20_000)
     assert bench.pulses == [3, 2]
@@ -343,9 +343,9 @@ def test_a_slot_left_unsettled_by_an_unknown_result_lends_nothing_until_it_is_se
 
 def test_a_slot_that_was_tried_is_not_chosen_again():
     bench = filled(50, 95).boot()
-    assert bench.device._cabinet.choose([], bench.now_ms).number == 2
-    assert bench.device._cabinet.choose([2], bench.now_ms).number == 1
-    assert bench.device._cabinet.choose([2, 1], bench.now_ms) is None
+    assert bench.device._slots.choose([], bench.now_ms).number == 2
+    assert bench.device._slots.choose([2], bench.now_ms).number == 1
+    assert bench.device._slots.choose([2, 1], bench.now_ms) is None
 
 
 def test_a_bank_whose_return_is_not_in_the_journal_yet_is_not_lent():
@@ -446,11 +446,11 @@ def test_a_result_that_is_not_acknowledged_is_not_forgotten():
 @pytest.mark.parametrize("state", range(5))
 @pytest.mark.parametrize("happened", range(8))
 def test_every_state_and_input_of_a_lend_is_legal_by_the_table_or_raises_and_changes_nothing(state, happened):
-    one = lend.Lend(command_id(1), command_id(2), 1, 10, 0)
+    one = act.Act(command_id(1), command_id(2), 1, 10, 0)
     one.state = state
-    if (state, happened) in lend.TABLE:
+    if (state, happened) in act.TABLE:
         one._step(happened)
-        assert one.state == lend.TABLE[(state, happened)]
+        assert one.state == act.TABLE[(state, happened)]
     else:
         with pytest.raises(LocalError):
             one._step(happened)
@@ -458,7 +458,7 @@ def test_every_state_and_input_of_a_lend_is_legal_by_the_table_or_raises_and_cha
 
 
 def test_a_slot_is_never_pulsed_twice_for_one_command():
-    one = lend.Lend(command_id(1), command_id(2), 1, 10, 0)
+    one = act.Act(command_id(1), command_id(2), 1, 10, 0)
     one.pulse(3, bank_id(3), 50, 5)
     one.bank_stayed(8)
     with pytest.raises(LocalError):
