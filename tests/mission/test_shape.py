@@ -43,7 +43,7 @@ def test_the_top_level_is_what_was_asked_for() -> None:
 
 @pytest.mark.claim("CARD-1", image="cabinet")
 def test_the_cabinets_image_needs_only_what_a_stock_esp32_has() -> None:
-    files = [module.path for module in needed("firmware.app.start")]
+    files = [module.path for module in needed("firmware.app.cabinet")]
     assert len(files) > 30
 
     imported = {name.split(".")[0] for file in files for name in _imports(file)}

@@ -3,24 +3,20 @@
 import json
 
 from firmware.adapters.board.flash import CONFIGURATION
-from firmware.core.cabinet import configuration
-from firmware.core.cabinet.configuration import ConfigurationError
-from firmware.core.common import settings
+from firmware.core.common.configuring import ConfigurationError
 
 
-def load(path: str, boards: dict) -> settings.Settings:
-    """Return the Settings in the file at `path`; raises ConfigurationError that names what is wrong."""
+def load(path: str):
+    """Return the decoded JSON in the file at `path`; raises ConfigurationError when there is none."""
     try:
         with open(path) as file:
-            document = json.load(file)
+            return json.load(file)
     except OSError:
         raise ConfigurationError(path, "missing", "a JSON object")  # noqa: B904
     except (ValueError, UnicodeError):
         raise ConfigurationError(path, "not JSON", "a JSON object")  # noqa: B904
-    return settings.parse(document, boards)
 
 
-def restore(flash, slot_count: int) -> configuration.Configuration:
-    """Return the Configuration that was stored last; raises OSError when the flash cannot be read."""
-    data = flash.read(CONFIGURATION) if CONFIGURATION in flash.names() else None
-    return configuration.restore(data, slot_count)
+def stored(flash) -> bytes | None:
+    """Return what was stored last, for the kind's `configuration.restore`; raises OSError when the flash cannot be read."""
+    return flash.read(CONFIGURATION) if CONFIGURATION in flash.names() else None

@@ -16,7 +16,7 @@ CYCLES = 3
 
 
 class Sensing:
-    """`readings`: [present, bank, charge_pct, cycles] a slot, as inputs.READINGS wants them; reused by each pass."""
+    """`readings`: [present, bank, charge_pct, cycles] a slot, as signals.READINGS wants them; reused by each pass."""
 
     def __init__(self, slot_bus) -> None:
         self._bus = slot_bus

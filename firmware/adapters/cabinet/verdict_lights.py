@@ -1,6 +1,7 @@
 """Tells who stands at the cabinet what was made of the bank that was pushed in: two lights, one line. Judges nothing."""
 
-from firmware.core.common.effects import ACCEPTED, INFO
+from firmware.core.cabinet.signals import ACCEPTED
+from firmware.core.common.effects import INFO
 
 SHOW_MS = 3_000
 

@@ -5,11 +5,12 @@ Chooses nothing (the cabinet does) and sends nothing but the answers to commands
 
 from firmware.core.cabinet import act, act_report
 from firmware.core.cabinet.act import Act
+from firmware.core.cabinet.signals import PULSE_LOCK, SHOW, TAKE_BACK
 from firmware.core.cabinet.slot import Slot
 from firmware.core.cabinet.slots import Slots
 from firmware.core.common import commands
 from firmware.core.common.clock import Clock
-from firmware.core.common.effects import PUBLISH, PULSE_LOCK, SHOW, TAKE_BACK
+from firmware.core.common.effects import PUBLISH
 from firmware.core.common.event_log import EventLog
 from shared_protocol import codes, fields, topics
 
@@ -120,14 +121,14 @@ class Acts:
             return codes.NO_SUCH_SLOT
         if not target and not slots.configuration.usable:
             return codes.NOT_CONFIGURED
-        if not self._journal.room_for_lends(len(slots.all)):
+        if not self._journal.has_room():
             return codes.JOURNAL_FULL
         return codes.BUSY if len(self._waiting) >= MOST_WAITING else 0
 
     def _take_back(self, now_ms: int) -> None:
         # Who brought it stands there, so it goes before the lends that wait. Without room it stays where it is for now.
         slot = self._slots.foreign()
-        if slot is None or self._log.resting(now_ms) or not self._journal.room_for_lends(len(self._slots.all)):
+        if slot is None or self._log.resting(now_ms) or not self._journal.has_room():
             return
         self.current = act.taking_back(slot.number, slot.bank, self._clock.boot, now_ms)
 
@@ -181,7 +182,7 @@ class Acts:
 
     def _eject_next(self, current: Act, now_ms: int, out: list) -> None:
         slots = self._slots
-        if not current.tried and not self._journal.room_for_lends(len(slots.all)):
+        if not current.tried and not self._journal.has_room():
             current.none_left(codes.JOURNAL_FULL)
             return
         if current.target:

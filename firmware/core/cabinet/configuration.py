@@ -4,6 +4,7 @@ The board's own file (identity, broker, Wi-Fi) is the business of `settings`.
 """
 
 from firmware.core.cabinet import lend_rule
+from firmware.core.common.configuring import ConfigurationError
 from shared_protocol import cbor, fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.messages import check_map
@@ -15,16 +16,6 @@ DEFAULT_MAXIMUM_TEMPERATURE_DC = 600
 
 # The battery makers' limit for handing out a lithium cell: the cloud may only ask for less.
 HARD_MAXIMUM_TEMPERATURE_DC = 700
-
-
-class ConfigurationError(Exception):
-    """A value that is not allowed: `key` names it, `value` is what stood there, `allowed` says what may stand there."""
-
-    def __init__(self, key: str, value: str, allowed: str) -> None:
-        super().__init__(key + " is " + value + ", allowed: " + allowed)
-        self.key = key
-        self.value = value
-        self.allowed = allowed
 
 
 class Configuration:

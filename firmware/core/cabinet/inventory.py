@@ -25,6 +25,8 @@ class OpenLend:
 class Inventory:
     """`banks` {slot: id, or b"" for empty; unknown slots are missing}, `faults` {slot: bits}, `last_pulsed`, `open_lend`."""
 
+    RESULTS = (messages.LEND_RESULT, messages.EJECT_RESULT)
+
     def __init__(self) -> None:
         self.banks: dict[int, bytes] = {}
         self.faults: dict[int, int] = {}
@@ -40,9 +42,13 @@ class Inventory:
         elif kind == records.INVENTORY:
             self._apply_inventory(body)
 
-    def checkpoint(self) -> dict:
-        """Return the body of an INVENTORY record that says all of this."""
-        body = {fields.SLOTS: self.banks, fields.FAULTS: self.faults, fields.SLOT: self.last_pulsed}
+    def checkpoint(self, found=None) -> dict:
+        """Return the body of an INVENTORY record that says all of this, and that the banks `found` are in their slots."""
+        banks = self.banks
+        if found:
+            banks = dict(banks)
+            banks.update(found)
+        body = {fields.SLOTS: banks, fields.FAULTS: self.faults, fields.SLOT: self.last_pulsed}
         lend = self.open_lend
         if lend is not None:
             if lend.command is not None:

@@ -9,7 +9,7 @@ Judges readings only. Choosing, pulsing and journaling are the cabinet's busines
     LEAVING    `bank` was settled here and does not answer, not yet long enough
 """
 
-from firmware.core.common.inputs import UNMARKED
+from firmware.core.cabinet.signals import UNMARKED
 from shared_protocol import codes
 from shared_protocol.errors import LocalError
 
@@ -115,7 +115,7 @@ class Slot:
         return self.state == OCCUPIED and self._seen == self.bank
 
     def read(self, reading: tuple, now_ms: int) -> None:
-        """Take a reading (see inputs.READINGS) over."""
+        """Take a reading (see signals.READINGS) over."""
         present, raw, charge_pct, cycles = reading
         bank = raw
         if raw and (len(raw) != BANK_BYTES or raw in _BLANK_IDS):

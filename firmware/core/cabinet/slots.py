@@ -6,8 +6,8 @@ what has not been told yet: just now, while flash failed, or while power was off
 
 from firmware.core.cabinet import lend_rule
 from firmware.core.cabinet.configuration import Configuration
+from firmware.core.cabinet.signals import ACCEPTED, SHOW
 from firmware.core.cabinet.slot import SAMPLES, UNKNOWN, Slot
-from firmware.core.common.effects import ACCEPTED, SHOW
 from firmware.core.common.event_log import EventLog
 from shared_protocol import codes, fields, messages
 
@@ -37,8 +37,12 @@ class Slots:
         self._best = [0] * 5
         self._rival = [0] * 5
 
+    def judge(self, body: dict) -> Configuration:
+        """Return the configuration that a CONFIGURE asks for; raises ConfigurationError."""
+        return Configuration(body[fields.CONFIGURATION_VERSION], body[fields.CONFIGURATION], len(self.all))
+
     def take_readings(self, readings: list, now_ms: int) -> None:
-        """Take one reading of each slot over (see inputs.READINGS)."""
+        """Take one reading of each slot over (see signals.READINGS)."""
         self.readings_ms = now_ms
         self.sensing(now_ms)  # the time begins with the first reading
         for index in range(len(self.all)):
@@ -139,7 +143,7 @@ class Slots:
                 else:
                     waiting = True
         if found and not (waiting and self.sensing(now_ms)):
-            self._log.inventory(found, now_ms)
+            self._log.inventory(self._inventory.checkpoint(found), now_ms)
 
     def _compare(self, slot: Slot, now_ms: int, out: list) -> None:
         recorded = self.recorded(slot.number)
@@ -192,7 +196,7 @@ class Slots:
         if not slot.judged or slot.faults == told or now_ms < self._fault_event_ms[index]:
             return
         # An alarm that only says what STATUS says too gives way to the events that nothing else tells.
-        if not self._log.journal.room_for_lends(len(self.all)):
+        if not self._log.journal.has_room():
             return
         body: dict = {fields.TYPE: messages.SLOT_FAULT, fields.SLOT: slot.number, fields.FAULTS: slot.faults}
         if slot.bank:

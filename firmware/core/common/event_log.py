@@ -1,4 +1,4 @@
-"""Writes events with their moment into the journal, and bears it when flash fails.
+"""Writes events with their moment into the journal, and retries when flash fails.
 
 After a failure it rests a while, so that a dying flash is not hammered; it says so once, and once when it is well
 again. What could not be written stays the business of who wanted it written: nobody here remembers it.
@@ -37,14 +37,14 @@ class EventLog:
         return self._write(self.journal.append_event, body, now_ms) or 0
 
     def intent(self, body: dict, now_ms: int) -> bool:
-        """Write an INTENT; False when it is not durable, and no lock may be pulsed."""
+        """Write an INTENT; False when it is not durable, and what it announces must not be done."""
         body[fields.BOOT] = self._clock.boot
         body[fields.UPTIME_MS] = now_ms
         return self._write(self.journal.append_intent, body, now_ms) is not None
 
-    def inventory(self, banks: dict, now_ms: int) -> bool:
-        """Write what is in the slots {slot: id or b""} without any event."""
-        return self._write(self.journal.append_inventory, banks, now_ms) is not None
+    def inventory(self, body: dict, now_ms: int) -> bool:
+        """Write what the inventory says from now on, without any event."""
+        return self._write(self.journal.append_inventory, body, now_ms) is not None
 
     def say(self, out: list) -> None:
         """Append a SAY to the effects when writing began to fail, or to work again."""

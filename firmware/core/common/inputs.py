@@ -3,18 +3,7 @@
 Every input is handed in with `now_ms`: uptime of this boot in milliseconds, an integer that never wraps.
 """
 
-# (READINGS, readings): what the sensors say, straight after they were read; one reading a slot, slot 1 first.
-# A reading is (present, bank, charge_pct, cycles), a tuple or a list that the caller may use again afterwards:
-#   present     True or False, the switch; None when the expander does not answer
-#   bank        6 bytes, the id; b"" when nothing answers there; None when it cannot be told (the mux is silent)
-#   charge_pct  an integer as the gauge gives it, plausible or not; None when the gauge is silent
-#   cycles      an integer; None when the wear record could not be read; DAMAGED or UNMARKED by what stood there
-READINGS = 1
-# The wear record has Wattlend's mark, and its check does not fit: a bank of ours that nobody knows the age of.
-DAMAGED = -1
-# Wattlend's mark is not there. As in drivers/eeprom_24aa02e48.py, which knows nothing of this file.
-UNMARKED = -2
-# (TEMPERATURE, deci_celsius): of the whole cabinet; None when it cannot be read.
+# (TEMPERATURE, deci_celsius): inside the device; None when it cannot be read.
 TEMPERATURE = 2
 # (WALL_TIME, unix_ms): from a clock chip whose time is valid.
 WALL_TIME = 3
@@ -28,3 +17,6 @@ MESSAGE = 6
 HEALTH = 7
 # (TICK,): time has passed; due no later than `Device.deadline_ms()`.
 TICK = 8
+
+# From here on each kind of device numbers its own.
+FIRST_OF_KIND = 32

@@ -1,7 +1,7 @@
 """The journal: numbered records that survive a power cut, in segments over a storage port (see ARCHITECTURE).
 
-Owns numbers, room and deletion. Knows nothing of slots or links. A record is durable when `append_*` returns; after a
-JournalError nothing was promised.
+Owns numbers, room and deletion. What its records add up to is an inventory (see segments.py) that the kind of device hands
+in, with the room that it keeps free. A record is durable when `append_*` returns; after a JournalError nothing was promised.
 """
 
 import errno
@@ -12,16 +12,8 @@ from shared_protocol import cbor, fields
 
 JOURNAL_ID_BYTES = 8
 
-# The longest head a segment can have: 48 banks, 48 faults, an open lend that tried 48 slots.
-HEAD_BYTES = 960
 # What may stay unused at the end of a segment, because the next record did not fit: a long record.
 WASTE_BYTES = 288
-# Upper bounds of single records, framing included.
-RETURN_BYTES = 96
-REMOVAL_BYTES = 112
-FAULT_BYTES = 80
-INTENT_BYTES = 96
-RESULT_BYTES = 208
 MIN_SEGMENTS = 3
 
 
@@ -32,22 +24,30 @@ class JournalError(Exception):
 class Journal:
     """Appends, reads, acknowledges. `journal_id`, `next_seq`, `acknowledged`, `inventory`, `results`, `last_boot`."""
 
-    def __init__(self, storage, new_id: bytes, quota_bytes: int) -> None:
+    def __init__(
+        self, storage, new_id: bytes, quota_bytes: int, inventory, head_bytes: int, reserve_bytes: int
+    ) -> None:
         """Recover from `storage`, or start a journal named `new_id` (8 random bytes) if there is none.
 
-        `quota_bytes` is all that the journal may take. Raises OSError when the flash cannot be read.
+        `quota_bytes` is all that the journal may take. `inventory` is an empty one; no segment's head with it is longer than
+        `head_bytes`. `has_room` tells whether more than `reserve_bytes` are free. Raises ValueError when the quota is too
+        small for that, OSError when the flash cannot be read.
         """
         self._storage = storage
         self._most_segments = quota_bytes // SEGMENT_BYTES
         if len(new_id) != JOURNAL_ID_BYTES or self._most_segments < MIN_SEGMENTS:
             raise ValueError("a journal needs an id of 8 bytes and room for 3 segments")
-        found = segments.Recovery(storage)
+        self._record_bytes = SEGMENT_BYTES - head_bytes - WASTE_BYTES  # of each segment, at the least
+        self._reserve_bytes = reserve_bytes
+        if reserve_bytes > (self._most_segments - 2) * self._record_bytes:
+            raise ValueError("the journal's quota is too small to keep " + str(reserve_bytes) + " bytes free")
+        found = segments.Recovery(storage, inventory)
         self.journal_id = new_id if found.journal_id is None else found.journal_id
         self.next_seq = found.next_seq
         self.acknowledged = found.acknowledged
         self.last_boot = found.boot
         self.boot = found.boot
-        self.inventory = found.inventory
+        self.inventory = inventory
         self.results = found.results
         self._numbers = found.numbers
         self._bases = found.bases
@@ -72,15 +72,11 @@ class Journal:
         return self.next_seq - 1
 
     def append_intent(self, body: dict) -> None:
-        """Make an INTENT durable: COMMAND and ORDER if there are such, SLOT, BANK, BOOT, UPTIME_MS."""
+        """Make an INTENT durable: what the inventory wants of it, with BOOT and UPTIME_MS."""
         self._append(records.INTENT, body)
 
-    def append_inventory(self, banks: dict) -> None:
-        """Make `banks` {slot: id or b""} known to be in their slots, without any event."""
-        body = self.inventory.checkpoint()
-        known = dict(self.inventory.banks)
-        known.update(banks)
-        body[fields.SLOTS] = known
+    def append_inventory(self, body: dict) -> None:
+        """Make what the inventory says from now on durable, without any event; `body` is like that of a checkpoint."""
         self._append(records.INVENTORY, body)
 
     def read(self, seq: int) -> dict | None:
@@ -121,15 +117,11 @@ class Journal:
         """Return how many bytes of records still fit, without anything more being acknowledged."""
         free = self._most_segments - self._count() + self._deletable()
         rest = 0 if self._suspect else max(0, SEGMENT_BYTES - self._offset - WASTE_BYTES)
-        return max(0, rest + free * (SEGMENT_BYTES - HEAD_BYTES - WASTE_BYTES))
+        return max(0, rest + free * self._record_bytes)
 
-    def fits(self, count: int) -> bool:
-        """Tell whether `count` bytes of records would fit if everything were acknowledged."""
-        return count <= (self._most_segments - 2) * (SEGMENT_BYTES - HEAD_BYTES - WASTE_BYTES)
-
-    def room_for_lends(self, slot_count: int) -> bool:
-        """Tell whether one more lend leaves room for every return, removal and fault that could still come."""
-        return self.room_bytes() >= reserve_bytes(slot_count)
+    def has_room(self) -> bool:
+        """Tell whether something new may be begun: what it may still have to tell fits, and what comes unasked does too."""
+        return self.room_bytes() >= self._reserve_bytes
 
     def _append(self, kind: int, body: dict) -> None:
         record = records.build(kind, body)
@@ -221,8 +213,3 @@ class Journal:
             if at > seq:
                 self._cursor_number, self._cursor_seq, self._cursor_offset = number, at, offset
                 return payload
-
-
-def reserve_bytes(slot_count: int) -> int:
-    """Return what must stay free: per slot a return, a removal, a fault and an intent, and the result."""
-    return slot_count * (RETURN_BYTES + REMOVAL_BYTES + FAULT_BYTES + INTENT_BYTES) + RESULT_BYTES

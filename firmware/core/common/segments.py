@@ -3,16 +3,19 @@
 A segment is a file of at most SEGMENT_BYTES: a SEGMENT record (journal id, number of the first event, boot, first
 unacknowledged number) and an INVENTORY record, written in one append, then EVENT and INTENT records. Nothing is ever
 written behind a tail that looks wrong; the journal goes on in a new file. Decides nothing about sending.
+
+What the records add up to is the business of an inventory, one for each kind of device:
+
+    apply(kind, body)   takes a record over; runs when it is written and again at recovery
+    checkpoint()        returns the body of an INVENTORY record that says all of it
+    RESULTS             types of the events that a command which touched hardware ends in
 """
 
-from firmware.core.cabinet.inventory import Inventory
 from firmware.core.common import records
-from shared_protocol import cbor, fields, messages
+from shared_protocol import cbor, fields
 
 SEGMENT_BYTES = 4096  # one block of littlefs: a file costs what it says
 PREFIX = "journal-"
-# What a command that touched hardware ends in.
-_RESULTS = (messages.LEND_RESULT, messages.EJECT_RESULT)
 # More unacknowledged results than a board remembers commands cannot come up.
 MAX_RESULTS = 64
 
@@ -51,13 +54,14 @@ class Recovery:
     """What the segments on flash add up to; made once, at start, and dropped by the journal that takes it over.
 
     `journal_id` (None: no journal), `numbers` of the segments, `bases` (first event of each; two lists, because a board
-    keeps a hundred of them), `dead` numbers without a readable head, `next_seq`, `acknowledged`, `boot`, `inventory`,
-    `results`, `offset` in the last segment, `suspect` tail.
+    keeps a hundred of them), `dead` numbers without a readable head, `next_seq`, `acknowledged`, `boot`, `results`,
+    `offset` in the last segment, `suspect` tail.
     """
 
-    def __init__(self, storage) -> None:
-        """Read the heads of all segments, and all records that may be unacknowledged; raises OSError."""
+    def __init__(self, storage, inventory) -> None:
+        """Read the heads of all segments, and all records that may be unacknowledged, into `inventory`; raises OSError."""
         self._storage = storage
+        self._inventory = inventory
         self.journal_id: bytes | None = None
         self.numbers: list[int] = []
         self.bases: list[int] = []
@@ -65,7 +69,6 @@ class Recovery:
         self.next_seq = 1
         self.acknowledged = 0
         self.boot = 0
-        self.inventory = Inventory()
         self.results: list[tuple] = []
         self.offset = 0
         self.suspect = True
@@ -121,7 +124,7 @@ class Recovery:
         if found != records.WHOLE:  # it could be read a moment ago: the flash is failing, and appending would be worse
             raise OSError("segment " + file + " reads differently each time")
         if checkpoint is not None:
-            self.inventory.apply(records.INVENTORY, checkpoint)
+            self._inventory.apply(records.INVENTORY, checkpoint)
         self.suspect = checkpoint is None
         found = records.END
         while limit is None or seq < limit:
@@ -143,11 +146,11 @@ class Recovery:
         self.offset = offset
 
     def _take(self, kind: int, body, seq: int) -> None:
-        self.inventory.apply(kind, body)
+        self._inventory.apply(kind, body)
         if kind == records.INVENTORY:
             return
         self.boot = max(self.boot, body[fields.BOOT])
-        if kind == records.EVENT and body[fields.TYPE] in _RESULTS and seq > self.acknowledged:
+        if kind == records.EVENT and body[fields.TYPE] in self._inventory.RESULTS and seq > self.acknowledged:
             outcome = body[fields.OUTCOME]
             reason = body.get(fields.REASON, 0)
             self.results.append((body[fields.COMMAND], outcome, reason, body.get(fields.BOUND_BOOT, self.boot), seq))
@@ -155,7 +158,7 @@ class Recovery:
                 self.results.pop(0)
 
 
-def head(journal_id: bytes, seq: int, boot: int, first_unacknowledged: int, inventory: Inventory) -> bytes:
+def head(journal_id: bytes, seq: int, boot: int, first_unacknowledged: int, inventory) -> bytes:
     """Return the first bytes of a new segment."""
     body = {
         fields.JOURNAL: journal_id,

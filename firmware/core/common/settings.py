@@ -1,15 +1,16 @@
-"""The board's own file, `configuration.json`: who it is, how many slots it has, where its broker is. Checks it.
+"""The board's own file, `configuration.json`: who it is, which kind, where its broker is. Checks it.
 
+Each kind of device adds keys of its own (cabinet/settings.py).
 Refuses to read files, and never shows a key or a password in an error.
 """
 
-from firmware.core.cabinet.configuration import Configuration, ConfigurationError
-from shared_protocol.limits import MAX_KEY_VERSION, MAX_SLOTS
+from firmware.core.common.configuring import ConfigurationError
+from shared_protocol.limits import MAX_KEY_VERSION
 from shared_protocol.topics import is_device_id
 
 SCHEMA = 1
 
-_TOP = ("schema", "kind", "board", "device_id", "key", "key_version", "slots", "broker", "wifi")
+_TOP = ("schema", "kind", "board", "device_id", "key", "key_version", "broker", "wifi")
 _BROKER = ("host", "port", "password", "tls", "ca_file")
 _WIFI = ("ssid", "password")
 _SECRET = ("key", "password")
@@ -17,13 +18,11 @@ _KEY_DIGITS = 64
 
 
 class Settings:
-    """What a cabinet knows about itself: the attributes below, and `configuration` (see configuration.restore)."""
+    """What a device knows about itself: the attributes below; each kind adds its own."""
 
-    def __init__(self, device_id: str, slot_count: int, configuration: Configuration | None = None) -> None:
-        """Take what the core needs; `parse` adds what only the adapters need."""
+    def __init__(self, device_id: str) -> None:
+        """Take what the core needs; `fill` adds what only the adapters need."""
         self.device_id = device_id
-        self.slot_count = slot_count
-        self.configuration = configuration
         self.board = ""
         self.key = b""
         self.key_version = 1
@@ -36,32 +35,30 @@ class Settings:
         self.wifi_password = ""
 
 
-def parse(document, boards: dict) -> Settings:
-    """Return the settings in `document` (decoded JSON); `boards` maps each board's name to the most slots it can have.
+def fill(settings: Settings, document, kind: str, own: tuple, boards) -> None:
+    """Put into `settings` what `document` (decoded JSON) says that is common; `own` are the keys that only `kind` has.
 
-    Raises ConfigurationError naming the first key that is wrong, its value unless secret, and what is allowed.
+    `boards` holds the names of the boards that it can run on. Raises ConfigurationError naming the first key that is
+    wrong, its value unless secret, and what is allowed.
     """
-    _known(document, _TOP, "")
-    _number(document, "schema", SCHEMA, SCHEMA)
-    _one_of(document, "kind", ("cabinet",))
-    board = _one_of(document, "board", sorted(boards))
-    device_id = _text(document, "device_id", 8, 32)
-    if not is_device_id(device_id):
-        raise ConfigurationError("device_id", repr(device_id), "8 to 32 of a-z, 0-9 and -")
-    settings = Settings(device_id, _number(document, "slots", 1, min(MAX_SLOTS, boards[board])))
-    settings.board = board
+    _known(document, _TOP + own, "")
+    number(document, "schema", SCHEMA, SCHEMA)
+    _one_of(document, "kind", (kind,))
+    settings.board = _one_of(document, "board", sorted(boards))
+    settings.device_id = _text(document, "device_id", 8, 32)
+    if not is_device_id(settings.device_id):
+        raise ConfigurationError("device_id", repr(settings.device_id), "8 to 32 of a-z, 0-9 and -")
     settings.key = _key(document)
-    settings.key_version = _number(document, "key_version", 1, MAX_KEY_VERSION)
+    settings.key_version = number(document, "key_version", 1, MAX_KEY_VERSION)
     _parse_broker(settings, _section(document, "broker"))
     if "wifi" in document:
         _parse_wifi(settings, _section(document, "wifi"))
-    return settings
 
 
 def _parse_broker(settings: Settings, broker: dict) -> None:
     _known(broker, _BROKER, "broker.")
     settings.broker_host = _text(broker, "host", 1, 253, "broker.")
-    settings.broker_port = _number(broker, "port", 1, 65_535, "broker.")
+    settings.broker_port = number(broker, "port", 1, 65_535, "broker.")
     settings.broker_password = _text(broker, "password", 1, 128, "broker.")
     if "tls" in broker:
         tls = broker["tls"]
@@ -94,7 +91,8 @@ def _section(document: dict, key: str) -> dict:
     return value
 
 
-def _number(part: dict, key: str, lowest: int, highest: int, path: str = "") -> int:
+def number(part: dict, key: str, lowest: int, highest: int, path: str = "") -> int:
+    """Return the integer at `key`; raises ConfigurationError."""
     allowed = str(lowest) if lowest == highest else str(lowest) + " to " + str(highest)
     value = _value(part, key, path, allowed)
     if value is True or value is False or not isinstance(value, int) or not lowest <= value <= highest:

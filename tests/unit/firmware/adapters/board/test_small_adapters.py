@@ -12,7 +12,8 @@ from firmware.adapters.board.console import Console
 from firmware.adapters.board.uptime import Uptime
 from firmware.adapters.board.watchdog import CONTROL, LINK, SENSING, Watchdog
 from firmware.adapters.board.wifi import RETRY_MS, NoWifi, Wifi
-from firmware.core.cabinet.configuration import ConfigurationError
+from firmware.core.cabinet import settings
+from firmware.core.common.configuring import ConfigurationError
 from firmware.core.common.effects import WARNING
 
 PERIOD = 1 << 30
@@ -187,5 +188,5 @@ def test_a_wrong_configuration_file_is_named(tmp_path: Path, content: bytes | No
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(ConfigurationError) as caught:
-        configuration_file.load(str(file), BOARDS)
+        settings.parse(configuration_file.load(str(file)), BOARDS)
     assert says in str(caught.value)

@@ -127,7 +127,7 @@ def test_what_is_stored_is_what_is_restored():
 def test_a_full_journal_refuses_configurations():
     bench = Bench(slot_count=2, quota_bytes=4 * 4096).boot()
     bench.acknowledging = False
-    while bench.journal.room_for_lends(2):
+    while bench.journal.has_room():
         bench.journal.append_event(bench.events(messages.BOOTED)[0])
     command = bench.configure(3)
     assert bench.answers(command)[0][fields.REASON] == codes.JOURNAL_FULL

@@ -2,6 +2,7 @@
 
 import pytest
 
+from firmware.core.cabinet import signals
 from firmware.core.common import inputs
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
@@ -119,7 +120,7 @@ def test_a_bank_whose_id_is_dead_and_whose_lock_jams_is_told_so():
 def test_a_foreign_bank_that_stayed_can_be_ejected():
     bench = cabinet()
     bench.jammed = {2}
-    bench.slots[2] = Bank(99, cycles=inputs.UNMARKED)
+    bench.slots[2] = Bank(99, cycles=signals.UNMARKED)
     bench.run(5_000)
     bench.jammed = set()
     assert ended(bench, bench.eject(2, bank_id(99))) == (messages.EJECT_RESULT, codes.DONE, 0)
@@ -161,7 +162,7 @@ def test_a_failing_flash_refuses_and_moves_nothing():
 def test_a_full_journal_refuses_and_moves_nothing():
     bench = Bench(slot_count=4, quota_bytes=4 * 4096).fill(Bank(1)).boot()
     bench.acknowledging = False
-    while bench.journal.room_for_lends(4):
+    while bench.journal.has_room():
         bench.journal.append_event(bench.events(messages.BOOTED)[0])
     assert ended(bench, bench.eject(1)) == (messages.COMMAND_STATE, codes.REFUSED, codes.JOURNAL_FULL)
     assert bench.pulses == []

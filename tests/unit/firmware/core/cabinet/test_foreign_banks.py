@@ -2,8 +2,8 @@
 
 import pytest
 
-from firmware.core.common import inputs
-from firmware.core.common.effects import ACCEPTED, TAKE_BACK
+from firmware.core.cabinet import signals
+from firmware.core.cabinet.signals import ACCEPTED, TAKE_BACK
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 
@@ -11,7 +11,7 @@ QUOTA_BYTES = 4 * 4096
 
 
 def foreign(number=99, charge_pct=60):
-    return Bank(number, charge_pct, cycles=inputs.UNMARKED)
+    return Bank(number, charge_pct, cycles=signals.UNMARKED)
 
 
 def cabinet(*banks, slot_count=4, **options):
@@ -196,7 +196,7 @@ def test_a_silent_moment_does_not_make_a_foreign_bank_ours():
 def test_a_bank_that_the_journal_knows_is_ours_without_its_mark_and_no_longer_lent():
     bank = Bank(1)
     bench = cabinet(bank)
-    bank.cycles = inputs.UNMARKED
+    bank.cycles = signals.UNMARKED
     bench.run(5_000)
     assert (bench.pulses, faults_of(bench, 1)) == ([], codes.WEAR_RECORD_BAD)
     assert bench.lend_result(bench.lend())[fields.REASON] == codes.NO_FIT_BANK
@@ -207,8 +207,8 @@ def test_a_bank_that_the_journal_knows_is_ours_without_its_mark_and_no_longer_le
     [
         (None, 5, codes.GAUGE_SILENT),
         (255, 5, codes.GAUGE_IMPLAUSIBLE),
-        (80, inputs.DAMAGED, codes.WEAR_RECORD_BAD),
-        (None, inputs.DAMAGED, codes.GAUGE_SILENT | codes.WEAR_RECORD_BAD),
+        (80, signals.DAMAGED, codes.WEAR_RECORD_BAD),
+        (None, signals.DAMAGED, codes.GAUGE_SILENT | codes.WEAR_RECORD_BAD),
     ],
 )
 def test_a_faulty_bank_of_ours_is_accepted_told_as_such_and_not_lent(charge_pct, cycles, faults):
@@ -254,7 +254,7 @@ def test_a_foreign_bank_is_not_touched_while_flash_fails():
 def test_a_full_journal_keeps_foreign_banks_in_and_takes_returns():
     bench = cabinet(quota_bytes=QUOTA_BYTES)
     bench.acknowledging = False
-    while bench.journal.room_for_lends(4):
+    while bench.journal.has_room():
         bench.journal.append_event(bench.events(messages.BOOTED)[0])
     bench.slots.update({1: foreign(), 2: Bank(7), 3: Bank(8)})
     bench.run(3_000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core.cabinet import act
+from firmware.core.cabinet import act, signals
 from firmware.core.common import inputs
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.errors import LocalError
@@ -319,10 +319,10 @@ def test_no_other_lock_is_pulsed_while_one_tried_before_is_half_out():
 def test_readings_of_the_same_millisecond_are_too_old_to_choose_by():
     bench = filled(50).boot()
     bench.lend()
-    bench.give(inputs.READINGS, bench.readings())
+    bench.give(signals.READINGS, bench.readings())
     assert bench.pulses == []
     bench.now_ms += 1
-    bench.give(inputs.READINGS, bench.readings())
+    bench.give(signals.READINGS, bench.readings())
     assert bench.pulses == [1]
 
 
@@ -343,9 +343,9 @@ def test_a_slot_left_unsettled_by_an_unknown_result_lends_nothing_until_it_is_se
 
 def test_a_slot_that_was_tried_is_not_chosen_again():
     bench = filled(50, 95).boot()
-    assert bench.device._slots.choose([], bench.now_ms).number == 2
-    assert bench.device._slots.choose([2], bench.now_ms).number == 1
-    assert bench.device._slots.choose([2, 1], bench.now_ms) is None
+    assert bench.device._machine.configured.choose([], bench.now_ms).number == 2
+    assert bench.device._machine.configured.choose([2], bench.now_ms).number == 1
+    assert bench.device._machine.configured.choose([2, 1], bench.now_ms) is None
 
 
 def test_a_bank_whose_return_is_not_in_the_journal_yet_is_not_lent():

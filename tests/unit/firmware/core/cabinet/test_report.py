@@ -1,7 +1,6 @@
 """Presence, status pages and health: what stands in them, and when they come."""
 
-from firmware.core.cabinet import report
-from firmware.core.common import inputs
+from firmware.core.common import inputs, report
 from shared_protocol import codes, fields, messages, topics
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 

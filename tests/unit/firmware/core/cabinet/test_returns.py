@@ -3,7 +3,7 @@
 import pytest
 
 from firmware.core.cabinet import slot as slots
-from firmware.core.common.journal import reserve_bytes
+from firmware.core.cabinet.journal_room import reserve_bytes
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 
@@ -165,7 +165,7 @@ def test_a_full_journal_refuses_lends_and_takes_returns():
         bench.run(700)
         bench.slots.pop(2)
         bench.run(700)
-        if not bench.journal.room_for_lends(4):
+        if not bench.journal.has_room():
             break
     assert bench.lend_result(bench.lend())[fields.REASON] == codes.JOURNAL_FULL
     before = len(bench.events(messages.BANK_RETURNED))
@@ -265,7 +265,7 @@ def test_a_return_whose_gauge_says_nothing_says_nothing_of_its_charge():
 def test_a_full_journal_tells_no_faults():
     bench = Bench(slot_count=4, quota_bytes=QUOTA_BYTES).boot()
     bench.acknowledging = False
-    while bench.journal.room_for_lends(4):
+    while bench.journal.has_room():
         bench.journal.append_event(bench.events(messages.BOOTED)[0])
     bench.switch[1] = True
     bench.run(10_000)
@@ -285,5 +285,5 @@ def test_faults_hours_apart_are_each_told_at_once():
 
 
 def test_a_journal_too_small_for_its_slots_is_said_at_the_start():
-    with pytest.raises(ValueError, match="too small for 48 slots"):
+    with pytest.raises(ValueError, match=f"too small to keep {reserve_bytes(48)} bytes free"):
         Bench(slot_count=48, quota_bytes=3 * 4096).boot()

@@ -2,9 +2,9 @@
 
 import pytest
 
+from firmware.core.cabinet import signals
 from firmware.core.cabinet import slot as slots
 from firmware.core.cabinet.slot import Slot
-from firmware.core.common import inputs
 from shared_protocol import codes
 from shared_protocol.errors import LocalError
 from tests.support.bench_cabinet import bank_id
@@ -110,8 +110,8 @@ def test_an_id_that_no_bank_can_have_is_unreadable_and_no_bank(blank):
         ((True, bank_id(1), 101, 5), codes.GAUGE_IMPLAUSIBLE),
         ((True, bank_id(1), -1, 5), codes.GAUGE_IMPLAUSIBLE),
         ((True, bank_id(1), 80, 70_000), codes.GAUGE_IMPLAUSIBLE),
-        ((True, bank_id(1), 80, inputs.DAMAGED), codes.WEAR_RECORD_BAD),
-        ((True, bank_id(1), 80, inputs.UNMARKED), codes.WEAR_RECORD_BAD),
+        ((True, bank_id(1), 80, signals.DAMAGED), codes.WEAR_RECORD_BAD),
+        ((True, bank_id(1), 80, signals.UNMARKED), codes.WEAR_RECORD_BAD),
         ((True, bank_id(1), 80, None), 0),
         ((None, bank_id(1), 80, 5), codes.EXPANDER_SILENT),
         ((True, None, None, None), codes.EXPANDER_SILENT),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from firmware.core.cabinet.inventory import Inventory
+from firmware.core.cabinet.journal_room import HEAD_BYTES, open_journal, reserve_bytes
 from firmware.core.common import boots, records, segments
-from firmware.core.common.journal import Journal, JournalError, reserve_bytes
+from firmware.core.common.journal import Journal, JournalError
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import bank_id, command_id
 from tests.support.torn_flash import ALL, HALF, NONE, PowerCut, TornFlash
@@ -23,7 +25,7 @@ def returned(slot, number, boot=1):
 
 
 def opened(flash, quota=QUOTA, new_id=b"journal1"):
-    journal = Journal(flash, new_id, quota)
+    journal = open_journal(flash, new_id, quota, 4)
     journal.boot = 1
     return journal
 
@@ -125,7 +127,7 @@ def test_room_never_promises_more_than_there_is():
 
 def test_lends_are_refused_while_returns_still_fit():
     journal = opened(TornFlash(), quota=6 * segments.SEGMENT_BYTES)
-    while journal.room_for_lends(4):
+    while journal.has_room():
         journal.append_event(returned(1, 1))
     assert journal.room_bytes() > reserve_bytes(4) - 200
     for slot in range(1, 5):
@@ -303,7 +305,12 @@ def test_an_unreadable_boot_number_goes_on_after_the_journals(data):
 @pytest.mark.parametrize(("new_id", "quota"), [(b"short", QUOTA), (b"journal1", 2 * segments.SEGMENT_BYTES)])
 def test_a_journal_without_a_proper_id_or_room_is_our_own_bug(new_id, quota):
     with pytest.raises(ValueError, match="8 bytes and room for 3"):
-        Journal(TornFlash(), new_id, quota)
+        open_journal(TornFlash(), new_id, quota, 1)
+
+
+def test_a_quota_that_cannot_hold_what_has_to_stay_free_is_our_own_bug():
+    with pytest.raises(ValueError, match="too small"):
+        Journal(TornFlash(), b"journal1", 3 * segments.SEGMENT_BYTES, Inventory(), HEAD_BYTES, segments.SEGMENT_BYTES)
 
 
 def test_results_that_may_be_unacknowledged_are_found_again():

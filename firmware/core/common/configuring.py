@@ -1,7 +1,11 @@
-"""Takes CONFIGURE commands: the newest version wins, a wrong one is refused by name, a repeated one gets its old answer."""
+"""Takes commands that configure: the newest version wins, a wrong one is refused by name, a repeated one gets its old answer.
 
-from firmware.core.cabinet.configuration import Configuration, ConfigurationError
-from firmware.core.cabinet.slots import Slots
+What may be configured is the business of each kind of device: what is handed in holds
+
+    configuration       the one in force: `version`, `usable` (False: what was stored cannot be read), `body()` to be stored
+    judge(body)         returns the configuration that a command asks for; raises ConfigurationError
+"""
+
 from firmware.core.common.clock import Clock
 from firmware.core.common.commands import state_body
 from firmware.core.common.effects import INFO, PUBLISH, SAY, STORE_CONFIGURATION, WARNING
@@ -10,25 +14,35 @@ from shared_protocol import codes, fields, messages, topics
 from shared_protocol.limits import MAX_TEXT_BYTES
 
 
+class ConfigurationError(Exception):
+    """A value that is not allowed: `key` names it, `value` is what stood there, `allowed` says what may stand there."""
+
+    def __init__(self, key: str, value: str, allowed: str) -> None:
+        super().__init__(key + " is " + value + ", allowed: " + allowed)
+        self.key = key
+        self.value = value
+        self.allowed = allowed
+
+
 class Configuring:
     """Remembers the last version that was judged, and how."""
 
-    def __init__(self, slots: Slots, log: EventLog, clock: Clock) -> None:
-        """Take the cabinet that is configured."""
-        self._slots = slots
+    def __init__(self, configured, log: EventLog, clock: Clock) -> None:
+        """Take what is configured."""
+        self._configured = configured
         self._log = log
         self._clock = clock
-        self._judged = slots.configuration.version
+        self._judged = configured.configuration.version
         self._answer = [codes.DONE, 0, 0, 0]  # as commands.state_body takes it
 
     def take(self, body: dict, now_ms: int, out: list) -> bool:
         """Judge a CONFIGURE; tells whether another configuration is in force now."""
         version = body[fields.CONFIGURATION_VERSION]
-        if version == self._judged and (self._slots.configuration.usable or self._answer[0] != codes.DONE):
+        if version == self._judged and (self._configured.configuration.usable or self._answer[0] != codes.DONE):
             self._reply(body, self._answer, now_ms, out)
-        elif version <= self._slots.configuration.version and self._slots.configuration.usable:
+        elif version <= self._configured.configuration.version and self._configured.configuration.usable:
             self._reply(body, [codes.EXPIRED, 0, 0, 0], now_ms, out)  # a newer one is in force
-        elif not self._log.journal.room_for_lends(len(self._slots.all)):
+        elif not self._log.journal.has_room():
             self._reply(body, [codes.REFUSED, codes.JOURNAL_FULL, 0, 0], now_ms, out)
         else:
             return self._judge(body, version, now_ms, out)
@@ -36,7 +50,7 @@ class Configuring:
 
     def _judge(self, body: dict, version: int, now_ms: int, out: list) -> bool:
         try:
-            wanted = Configuration(version, body[fields.CONFIGURATION], len(self._slots.all))
+            wanted = self._configured.judge(body)
         except ConfigurationError as error:
             detail = _cut(str(error))
             out.append((SAY, WARNING, "configuration " + str(version) + " refused: " + detail))
@@ -44,7 +58,7 @@ class Configuring:
             return False
         if not self._record(body, codes.DONE, 0, "", now_ms, out):
             return False
-        self._slots.configuration = wanted
+        self._configured.configuration = wanted
         out.append((STORE_CONFIGURATION, wanted.body()))
         out.append((SAY, INFO, "configuration " + str(version) + " in force"))
         return True

@@ -2,8 +2,8 @@
 
 import pytest
 
-from firmware.core.cabinet.configuration import ConfigurationError
-from firmware.core.common import settings
+from firmware.core.cabinet import settings
+from firmware.core.common.configuring import ConfigurationError
 
 BOARDS = {"cabinet_s3": 12}
 KEY = "00ff" * 16

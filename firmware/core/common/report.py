@@ -1,17 +1,19 @@
 """Presence, status and health: the reports of which the newest wins. Never journaled, never sent twice.
 
-Owns when they are due and what stands in them; reads the cabinet and changes nothing there.
+Owns when they are due, and what every device tells in them. What a kind of device adds is the business of its `status`:
+
+    pages                       how many messages its status takes
+    changed()                   a bit for each page on which something looks different from when it was asked before
+    tell(page, body)            makes `body`, which bears the moment, the message of a page
+    tell_presence(body)         adds to the presence what only this kind tells
 """
 
-from firmware.core.cabinet.slot import Slot
-from firmware.core.cabinet.slots import Slots
 from firmware.core.common.clock import Clock
 from firmware.core.common.effects import PUBLISH
 from firmware.core.common.journal import Journal
 from shared_protocol import codes, fields, messages, topics
-from shared_protocol.limits import SLOTS_PER_STATUS
 
-# Changes of slots are collected this long: a bank that is pushed in changes a slot several times.
+# Changes are collected this long: a bank that is pushed in changes its slot several times.
 COALESCE_MS = 500
 STATUS_EVERY_MS = 30_000
 HEALTH_EVERY_MS = 60_000
@@ -23,16 +25,15 @@ ADAPTER_FIELDS = (fields.FREE_HEAP_BYTES, fields.LARGEST_FREE_BLOCK_BYTES, field
 class Report:
     """Makes the reports of one boot."""
 
-    def __init__(self, slots: Slots, journal: Journal, clock: Clock, reset_cause: int, firmware_version: str) -> None:
-        """Take what is reported on."""
-        self._slots = slots
+    def __init__(self, machine, journal: Journal, clock: Clock, reset_cause: int, firmware_version: str) -> None:
+        """Take what is reported on; of the machine (see device.py) its `status` and what it is configured by."""
+        self._status = machine.status
+        self._configured = machine.configured
         self._journal = journal
         self._clock = clock
         self._reset_cause = reset_cause
         self._firmware_version = firmware_version
         self._figures: dict[int, int] = {}
-        self._pages = (len(slots.all) + SLOTS_PER_STATUS - 1) // SLOTS_PER_STATUS
-        self._shown: list[tuple | None] = [None] * len(slots.all)
         self._up = False
         self._dirty = 0  # a bit for each page that has to be sent
         self._dirty_ms = 0
@@ -73,18 +74,11 @@ class Report:
         self._health_ms = now_ms
 
     def watch(self, now_ms: int) -> None:
-        """Note which slots look different from what was reported."""
-        disabled = self._slots.configuration.disabled
-        for slot in self._slots.all:
-            index = slot.number - 1
-            looks = slot.report_state(slot.number in disabled) << 16 | slot.faults
-            shown = self._shown[index]
-            if shown is not None and shown[0] == looks and shown[1] == slot.bank:
-                continue
-            self._shown[index] = (looks, slot.bank)
-            if not self._dirty:
-                self._dirty_ms = now_ms + COALESCE_MS
-            self._dirty |= 1 << index // SLOTS_PER_STATUS
+        """Note which pages look different from what was reported."""
+        changed = self._status.changed()
+        if changed and not self._dirty:
+            self._dirty_ms = now_ms + COALESCE_MS
+        self._dirty |= changed
 
     def send(self, now_ms: int, out: list) -> None:
         """Append at most one report that is due to the effects."""
@@ -93,10 +87,12 @@ class Report:
         if now_ms >= self._status_ms:
             self._all_pages(now_ms)
         if self._dirty and now_ms >= self._dirty_ms:
-            for page in range(self._pages):
+            for page in range(self._status.pages):
                 if self._dirty >> page & 1:
                     self._dirty &= ~(1 << page)
-                    self._publish(self._status(page, now_ms), now_ms, out)
+                    body = self._body(0, now_ms)
+                    self._status.tell(page, body)
+                    self._publish(body, now_ms, out)
                     return
         if now_ms >= self._health_ms:
             self._health_ms = now_ms + HEALTH_EVERY_MS
@@ -110,7 +106,7 @@ class Report:
         return min(due_ms, self._dirty_ms) if self._dirty else due_ms
 
     def _all_pages(self, now_ms: int) -> None:
-        self._dirty = (1 << self._pages) - 1
+        self._dirty = (1 << self._status.pages) - 1
         self._dirty_ms = now_ms
         self._status_ms = now_ms + STATUS_EVERY_MS
 
@@ -128,20 +124,11 @@ class Report:
         body[fields.JOURNAL] = self._journal.journal_id
         body[fields.FIRST_SEQ] = self._journal.first_seq
         body[fields.NEXT_SEQ] = self._journal.next_seq
-        body[fields.CONFIGURATION_VERSION] = self._slots.configuration.version
+        body[fields.CONFIGURATION_VERSION] = self._configured.configuration.version
         body[fields.FIRMWARE_VERSION] = self._firmware_version
         body[fields.PROTOCOL_VERSION] = codes.PROTOCOL_VERSION
-        body[fields.SLOT_COUNT] = len(self._slots.all)
         body[fields.RESET_CAUSE] = self._reset_cause
-        return body
-
-    def _status(self, page: int, now_ms: int) -> dict:
-        first = page * SLOTS_PER_STATUS
-        body = self._body(messages.STATUS, now_ms)
-        disabled = self._slots.configuration.disabled
-        body[fields.SLOTS] = [
-            _slot_record(slot, slot.number in disabled) for slot in self._slots.all[first : first + SLOTS_PER_STATUS]
-        ]
+        self._status.tell_presence(body)
         return body
 
     def _health(self, now_ms: int) -> dict:
@@ -150,22 +137,7 @@ class Report:
         body[fields.CLOCK_QUALITY] = self._clock.quality
         body[fields.RESET_CAUSE] = self._reset_cause
         body[fields.JOURNAL_DEPTH] = self._journal.depth()
-        body[fields.CONFIGURATION_VERSION] = self._slots.configuration.version
-        if self._slots.temperature_dc is not None:
-            body[fields.TEMPERATURE_DC] = self._slots.temperature_dc
+        body[fields.CONFIGURATION_VERSION] = self._configured.configuration.version
+        if self._configured.temperature_dc is not None:
+            body[fields.TEMPERATURE_DC] = self._configured.temperature_dc
         return body
-
-
-def _slot_record(slot: Slot, disabled: bool) -> dict:
-    record: dict = {
-        fields.SLOT: slot.number,
-        fields.SLOT_STATE: slot.report_state(disabled),
-        fields.FAULTS: slot.faults,
-    }
-    if slot.bank:
-        record[fields.BANK] = slot.bank
-        if slot.charge_pct >= 0:
-            record[fields.CHARGE_PCT] = slot.charge_pct
-        if slot.cycles >= 0:
-            record[fields.CYCLES] = slot.cycles
-    return record
