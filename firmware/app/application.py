@@ -1,16 +1,16 @@
-"""Loads the cabinet's code; `prepare` then makes what the board's `main.py` runs. Stands in the image's own folder."""
+"""Loads the image's code; `prepare` then makes what the board's `main.py` runs. Stands in the image's own folder."""
 
 import gc
 import sys
 
 # One after the other, and what starts it last: what a module needs while it loads is then free for the next.
-for part in ("shared_protocol", "firmware.core", "firmware.drivers", "firmware.adapters", "firmware.app.cabinet"):
+for part in ("shared_protocol", "firmware.core", "firmware.drivers", "firmware.adapters", "firmware.app.board_loop"):
     __import__(part)
     gc.collect()
 
 
 def prepare():
-    """Return the cabinet, ready for `run()`, or None when its configuration is wrong."""
+    """Return the board's loop, ready for `run()`, or None when its configuration is wrong."""
     app = __import__("firmware.app.start").app.start.prepare()
     # What only starting needs makes room for running: some 6 KB of heap.
     del sys.modules["firmware.app.start"], sys.modules["firmware.app"].start

@@ -1,195 +1,68 @@
-"""The cabinet at work: four tasks (sensing, control, link, watchdog), inputs to the core, its effects carried out in order.
-
-One thread: a task gives way only at `await`, and `feed` has none, so an input and all its effects are one step. It ends
-
-    by Ctrl-C        locks off, the prompt is reachable; the watchdog waits PROMPT_MS, then the cabinet works again
-    by anything else a bug or a dead flash: locks off, said on the console, reset after CRASH_PAUSE_MS
-"""
-
-import asyncio
-import gc
-import sys
-import time
+"""How a cabinet is put together, as app/start.py wants it of every kind. Loaded for the start alone."""
 
 import machine
 
-from firmware.adapters import health
-from firmware.adapters.flash import CONFIGURATION
-from firmware.adapters.watchdog import CONTROL, SENSING
+from firmware.adapters.board import configuration_file
+from firmware.adapters.board.clock_chip import ClockChip
+from firmware.adapters.cabinet.hardware import CabinetHardware
+from firmware.adapters.cabinet.locks import Locks
+from firmware.adapters.cabinet.sensing import Sensing
+from firmware.adapters.cabinet.slot_bus import SlotBus
+from firmware.adapters.cabinet.verdict_lights import VerdictLights
+from firmware.app import start
+from firmware.app.board_loop import BoardLoop
 from firmware.boards import cabinet_s3
-from firmware.core import effects, inputs
-from shared_protocol import cbor, topics
-
-# Between passes of the sensors: when nothing happens, and when a lend or a configuration is under way.
-CALM_MS = 250
-LIVELY_MS = 50
-LIVELY_FOR_MS = 3_000
-# Gauges and expanders are looked at anew this often, and in each lively pass.
-THOROUGH_EVERY = 8
-
-TEMPERATURE_EVERY_MS = 10_000
-WALL_TIME_EVERY_MS = 3_600_000
-FIGURES_EVERY_MS = 60_000
-# How late the core's deadline and the end of a lock pulse may be noticed.
-CONTROL_MS = 25
+from firmware.core.cabinet import configuration, device, journal_room
+from firmware.core.cabinet.settings import CabinetSettings, parse
+from firmware.core.common.effects import WARNING
+from firmware.core.common.journal import Journal
+from firmware.drivers.ds3231 import Ds3231
 
 
-PROMPT_MS = 600_000
-# Time for Ctrl-C between two starts of a cabinet that crashes each time.
-CRASH_PAUSE_MS = 5_000
+def prepare() -> BoardLoop | None:
+    """Return the cabinet, ready to run, or None when its configuration is wrong."""
+    return start.prepare(Cabinet())
 
 
 class Cabinet:
-    """Everything that a cabinet does at run time; `start` makes its parts."""
+    """The kind. Making its hardware resets all chips and sets them up."""
 
-    def __init__(self, device, hardware, link, network, flash, watchdog, console, trial) -> None:
-        self._device = device
-        self._sensing = hardware.sensing
-        self._locks = hardware.locks
-        self._clock_chip = hardware.clock_chip
-        self._light = hardware.light
-        self._verdict_lights = hardware.verdict_lights
-        self._link = link
-        self._network = network
-        self._flash = flash
-        self._watchdog = watchdog
-        self._console = console
-        self._trial = trial  # None where the image has proved itself
-        self._uptime = console.uptime
-        self._lively_until_ms = LIVELY_FOR_MS  # at the start, so that all slots are known soon
-        self._hurry = False
-        self._failure: Exception | None = None
-        link.serve(self.feed, device.will)
+    def __init__(self) -> None:
+        self.watchdog_ms = cabinet_s3.WATCHDOG_MS
+        self.make_safe = cabinet_s3.reset_peripherals
+        self.build_device = device.build
+        self._slot_bus: SlotBus
 
-    def run(self) -> None:
-        """Run for ever, or until Ctrl-C."""
-        gc.collect()
-        self._console.say(effects.INFO, f"running, {gc.mem_free()} bytes free")
-        try:
-            asyncio.run(self._run_tasks())
-        except KeyboardInterrupt:
-            cabinet_s3.reset_peripherals()
-            machine.WDT(timeout=PROMPT_MS)
-            self._console.say(effects.WARNING, "stopped by hand, locks off; machine.reset() or 10 minutes start again")
-        except Exception as error:  # noqa: BLE001 - whatever it is, the locks must be off and the cabinet come back
-            crash(self._console, error)
+    def settings(self, document) -> CabinetSettings:
+        """Return the checked settings; raises ConfigurationError."""
+        return parse(document, {cabinet_s3.NAME: cabinet_s3.MAX_SLOTS})
 
-    async def _run_tasks(self) -> None:
-        work = (self._sense(), self._link.run(), self._watchdog.run())
-        self._tasks = [asyncio.create_task(self._watch(task)) for task in work]
-        await self._control()
+    def build_hardware(self, settings: CabinetSettings, console) -> CabinetHardware:
+        """Return sensors, locks and lights."""
+        bus = cabinet_s3.bus()
+        slot_bus = SlotBus(bus, settings.slot_count, cabinet_s3.FIRST_EXPANDER, cabinet_s3.FIRST_MUX, self.make_safe)
+        slot_bus.reset()
+        self._slot_bus = slot_bus
+        locks = Locks(slot_bus, cabinet_s3.LOCK_PULSE_MS, machine.Timer(0), machine.Timer.ONE_SHOT)
+        accepted, take_back = cabinet_s3.light(cabinet_s3.ACCEPTED_LED), cabinet_s3.light(cabinet_s3.TAKE_BACK_LED)
+        return CabinetHardware(
+            self.make_safe,
+            ClockChip(Ds3231(bus)),
+            cabinet_s3.light(cabinet_s3.STATUS_LED),
+            Sensing(slot_bus),
+            locks,
+            VerdictLights(accepted, take_back, console),
+            console,
+        )
 
-    async def _watch(self, task) -> None:
-        try:
-            await task
-        except Exception as error:  # noqa: BLE001 - `_control` raises it, and with that all tasks end
-            self._failure = error
+    def open_journal(self, settings: CabinetSettings, flash, new_id: bytes) -> Journal:
+        """Return the recovered journal; puts the configuration that was stored into `settings`."""
+        settings.configuration = configuration.restore(configuration_file.stored(flash), settings.slot_count)
+        return journal_room.open_journal(flash, new_id, cabinet_s3.JOURNAL_BYTES, settings.slot_count)
 
-    def feed(self, event: tuple) -> None:
-        """Give the core an input and carry its effects out."""
-        now_ms = self._uptime.now_ms()
-        if event[0] == inputs.MESSAGE and event[1] == topics.COMMAND:
-            self._sense_now(now_ms)
-        for effect in self._device.handle(event, now_ms):
-            self._carry_out(effect)
-        self._link.flush()
-        self._light.value(self._link.up)
-
-    def _carry_out(self, effect: tuple) -> None:
-        kind = effect[0]
-        if kind == effects.PULSE_LOCK:
-            self._pulse(effect[1])
-        elif kind == effects.PUBLISH:
-            self._link.publish(effect[1], effect[2], effect[3])
-        elif kind == effects.SET_RTC:
-            self._clock_chip.set(effect[1])
-        elif kind == effects.STORE_CONFIGURATION:
-            self._store(effect[1])
-        elif kind == effects.SHOW:
-            self._verdict_lights.show(effect[1], effect[2])
-        elif kind == effects.SAY:
-            self._console.say(effect[1], effect[2])
-
-    def _pulse(self, slot: int) -> None:
-        now_ms = self._uptime.now_ms()
-        self._sense_now(now_ms)
-        if not self._locks.pulse(slot, now_ms):
-            self._console.say(effects.ERROR, "slot " + str(slot) + ": the expander does not answer, no pulse")
-
-    def _store(self, body: dict) -> None:
-        try:
-            self._flash.replace(CONFIGURATION, cbor.encode(body))
-        except OSError as error:
-            self._console.say(effects.ERROR, "configuration not stored: " + str(error))
-
-    def _sense_now(self, now_ms: int) -> None:
-        # What a lend is decided on must have been read after it was asked for.
-        self._lively_until_ms = now_ms + LIVELY_FOR_MS
-        self._hurry = True
-        self._sensing.abandon()
-
-    async def _sense(self) -> None:
-        count = 0
-        while True:
-            self._hurry = False
-            started_ms = self._uptime.now_ms()
-            lively = started_ms < self._lively_until_ms
-            if await self._sensing.read(lively or count % THOROUGH_EVERY == 0):
-                self.feed((inputs.READINGS, self._sensing.readings))
-                count += 1
-            self._watchdog.advanced(SENSING)
-            await self._rest(started_ms + (LIVELY_MS if lively else CALM_MS))
-
-    async def _rest(self, until_ms: int) -> None:
-        await asyncio.sleep_ms(0)
-        while not self._hurry and self._uptime.now_ms() < until_ms:
-            await asyncio.sleep_ms(min(CONTROL_MS, until_ms - self._uptime.now_ms()))
-
-    async def _control(self) -> None:
-        temperature_ms = wall_time_ms = figures_ms = 0
-        while True:
-            now_ms = self._uptime.now_ms()
-            self._locks.tick(now_ms)
-            self._verdict_lights.tick(now_ms)
-            due_ms = self._device.deadline_ms()
-            if due_ms is not None and now_ms >= due_ms:
-                self.feed((inputs.TICK,))
-            elif now_ms >= wall_time_ms:
-                wall_time_ms = now_ms + WALL_TIME_EVERY_MS
-                self._feed_wall_time()
-            elif now_ms >= temperature_ms:
-                temperature_ms = now_ms + TEMPERATURE_EVERY_MS
-                self.feed((inputs.TEMPERATURE, self._clock_chip.temperature_dc()))
-            elif now_ms >= figures_ms and self._locks.end_ms() is None:
-                figures_ms = now_ms + FIGURES_EVERY_MS
-                self.feed((inputs.HEALTH, health.figures(self._network.rssi_dbm(), self._link.discarded)))
-                gc.collect()  # the probe for the largest block left its garbage
-            if self._trial and self._trial.is_over(now_ms, self._link.up):
-                self._trial = None
-                self._console.say(effects.INFO, "this image has proved itself")
-            self._watchdog.advanced(CONTROL)
-            if self._failure:
-                raise self._failure
-            await asyncio.sleep_ms(self._pause_ms())
-
-    def _feed_wall_time(self) -> None:
-        unix_ms = self._clock_chip.unix_ms()
-        if unix_ms is not None:
-            self.feed((inputs.WALL_TIME, unix_ms))
-
-    def _pause_ms(self) -> int:
-        now_ms = self._uptime.now_ms()
-        pause_ms = CONTROL_MS
-        for due_ms in (self._device.deadline_ms(), self._locks.end_ms()):
-            if due_ms is not None:
-                pause_ms = min(pause_ms, due_ms - now_ms)
-        return max(pause_ms, 1)
-
-
-def crash(console, error: Exception) -> None:
-    """Switch the locks off, say what happened, and reset the board."""
-    cabinet_s3.reset_peripherals()
-    console.say(effects.ERROR, "crashed, reset follows: " + repr(error))
-    sys.print_exception(error)  # type: ignore[attr-defined]
-    time.sleep_ms(CRASH_PAUSE_MS)
-    machine.reset()
+    def test(self, settings: CabinetSettings, console) -> str:
+        """Say which chips do not answer; return how many slots there are."""
+        silent = self._slot_bus.silent_chips()
+        if silent:
+            console.say(WARNING, "self-test: no answer from " + ", ".join(silent))
+        return str(settings.slot_count) + " slots"

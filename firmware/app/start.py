@@ -1,7 +1,17 @@
-"""Composition root of the cabinet: builds the object graph once. Loaded for the start alone and then dropped.
+"""Composition root of a board: builds the object graph once. Loaded for the start alone and then dropped.
 
 A wrong configuration ends in one line that says what is wrong, with the locks idle, no watchdog, and the prompt reachable.
 Nothing that lives on may keep an instance of a class from here or from `settings`, or the heap keeps all of both.
+
+What only a kind of device knows is one object, loaded for the start alone too:
+
+    watchdog_ms                                 how long the watchdog of its board waits
+    make_safe()                                 takes the power off whatever the board drives
+    settings(document)                          returns the checked settings in configuration.json
+    build_hardware(settings, console)           returns the hardware as board_loop.py wants it
+    open_journal(settings, flash, new_id)       returns the recovered journal; puts what the cloud configured into `settings`
+    build_device(settings, journal, boot, reset_cause, firmware_version)
+    test(settings, console)                     says what does not answer; returns how large the device is, in two words
 """
 
 import gc
@@ -10,72 +20,70 @@ import time
 
 import machine
 
-from firmware.adapters import configuration_file, dialling, trial
-from firmware.adapters.cabinet_hardware import CabinetHardware
-from firmware.adapters.console import Console
-from firmware.adapters.flash import Flash
-from firmware.adapters.mqtt_link import MqttLink
-from firmware.adapters.packet_socket import PacketSocket
-from firmware.adapters.slot_bus import SlotBus
-from firmware.adapters.uptime import Uptime
-from firmware.adapters.watchdog import Watchdog
-from firmware.adapters.wifi import NoWifi, Wifi
-from firmware.app.cabinet import Cabinet, crash
+from firmware.adapters.board import configuration_file, dialling, trial
+from firmware.adapters.board.console import Console
+from firmware.adapters.board.flash import Flash
+from firmware.adapters.board.mqtt_link import MqttLink
+from firmware.adapters.board.packet_socket import PacketSocket
+from firmware.adapters.board.uptime import Uptime
+from firmware.adapters.board.watchdog import Watchdog
+from firmware.adapters.board.wifi import NoWifi, Wifi
+from firmware.app.board_loop import BoardLoop, crash
 from firmware.app.version import FIRMWARE_VERSION
-from firmware.boards import cabinet_s3
-from firmware.core import boots
-from firmware.core.configuration import ConfigurationError
-from firmware.core.device import Device
-from firmware.core.effects import ERROR, INFO, WARNING
-from firmware.core.journal import JOURNAL_ID_BYTES, Journal
+from firmware.core.common import boots
+from firmware.core.common.configuring import ConfigurationError
+from firmware.core.common.effects import ERROR, INFO
+from firmware.core.common.journal import JOURNAL_ID_BYTES
 from shared_protocol import codes
 from shared_protocol.channel import DeviceChannel
 
 CONFIGURATION = "/configuration.json"
 DATA = "/data"
-BOARDS = {cabinet_s3.NAME: cabinet_s3.MAX_SLOTS}
 
 # Garbage is collected each time this much was allocated: often and short, so that it never piles up between long-lived
 # objects.
 GC_THRESHOLD_BYTES = 4_096
 
 
-def prepare() -> Cabinet | None:
-    """Return the cabinet, ready to run, or None when its configuration is wrong. Resets the board on any other failure."""
+def prepare(kind) -> BoardLoop | None:
+    """Return the loop of a board of the kind, ready to run, or None when its configuration is wrong.
+
+    Resets the board on any other failure.
+    """
     gc.threshold(GC_THRESHOLD_BYTES)
     console = Console(Uptime(time.ticks_ms, time.ticks_diff))
     try:
         packets = PacketSocket()  # first: the largest blocks there are
-        settings = configuration_file.load(CONFIGURATION, BOARDS)
-        return _cabinet(settings, packets, console)
+        on_trial = trial.find()
+        settings = kind.settings(configuration_file.load(CONFIGURATION))
+        return _board_loop(kind, settings, packets, on_trial, console)
     except ConfigurationError as error:
         console.say(ERROR, "configuration: " + str(error) + "; locks stay off")
         return None
-    except Exception as error:  # noqa: BLE001 - whatever it is, a cabinet must come back
-        crash(console, error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a board must come back
+        crash(kind.make_safe, console, error)
         return None
 
 
-def _cabinet(settings, packets: PacketSocket, console: Console) -> Cabinet:
+def _board_loop(kind, settings, packets: PacketSocket, on_trial, console: Console) -> BoardLoop:
     tls_context = _tls_context(settings)
-    hardware = CabinetHardware(settings.slot_count, console)
+    hardware = kind.build_hardware(settings, console)
     flash = Flash(DATA)
-    settings.configuration = configuration_file.restore(flash, settings.slot_count)
-    journal = Journal(flash, os.urandom(JOURNAL_ID_BYTES), cabinet_s3.JOURNAL_BYTES)
+    journal = kind.open_journal(settings, flash, os.urandom(JOURNAL_ID_BYTES))
     boot = boots.next_boot(flash, journal)
     reset_cause = _reset_cause()
-    device = Device(settings, journal, boot, reset_cause, FIRMWARE_VERSION)
+    device = kind.build_device(settings, journal, boot, reset_cause, FIRMWARE_VERSION)
     channel = DeviceChannel(settings.device_id, settings.key_version, settings.key)
     network = _network(settings)
-    _say_self_test(console, hardware.slot_bus)
+    size = kind.test(settings, console)
     console.say(
         INFO,
-        f"ready: firmware {FIRMWARE_VERSION}, device {settings.device_id}, {settings.slot_count} slots, boot {boot}, "
+        f"ready: firmware {FIRMWARE_VERSION}, device {settings.device_id}, {size}, boot {boot}, "
         f"reset cause {reset_cause}",
     )
-    watchdog = Watchdog(machine.WDT(timeout=cabinet_s3.WATCHDOG_MS), cabinet_s3.WATCHDOG_MS)
+    watchdog = Watchdog(machine.WDT(timeout=kind.watchdog_ms), kind.watchdog_ms)
     link = MqttLink(settings, channel, packets, network, console, watchdog, tls_context)
-    return Cabinet(device, hardware, link, network, flash, watchdog, console, trial.find())
+    return BoardLoop(device, hardware, link, network, flash, watchdog, console, on_trial)
 
 
 def _tls_context(settings):
@@ -107,9 +115,3 @@ def _network(settings):
     import network  # noqa: PLC0415 - boards on somebody else's network need no radio
 
     return Wifi(network.WLAN(network.STA_IF), settings.wifi_ssid, settings.wifi_password)
-
-
-def _say_self_test(console: Console, slot_bus: SlotBus) -> None:
-    silent = slot_bus.silent_chips()
-    if silent:
-        console.say(WARNING, "self-test: no answer from " + ", ".join(silent))

@@ -14,7 +14,7 @@ bank must not look new because its memory went bad.
 ADDRESS = 0x50
 ID_BYTES = 6
 
-# Instead of cycles, as firmware/core/inputs.py wants them: the magic is there and the check does not fit; no magic.
+# Instead of cycles, as firmware/core/common/inputs.py wants them: the magic is there and the check does not fit; no magic.
 DAMAGED = -1
 UNMARKED = -2
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from firmware.adapters.locks import TIMER_GRACE_MS
+from firmware.adapters.cabinet.locks import TIMER_GRACE_MS
 from tests.hil.board import Board
 from tests.hil.hands import Hand, RigHand
 from tests.hil.jumpers import LOOPBACKS, Loopback

@@ -3,10 +3,11 @@
 import gc
 import sys
 
-from firmware.core import boots, configuration, inputs
-from firmware.core.device import Device
-from firmware.core.journal import Journal
-from firmware.core.settings import Settings
+from firmware.core.cabinet import configuration, signals
+from firmware.core.cabinet import device as cabinet
+from firmware.core.cabinet.journal_room import open_journal
+from firmware.core.cabinet.settings import CabinetSettings
+from firmware.core.common import boots, inputs
 from shared_protocol import codes, fields, messages, topics
 from tests.support.torn_flash import TornFlash
 
@@ -14,15 +15,15 @@ from tests.support.torn_flash import TornFlash
 def main(slot_count):
     """Boot, lend once, then idle; the flash below is in memory and counted out."""
     flash = TornFlash()
-    settings = Settings("cabinet-0001", slot_count)
+    settings = CabinetSettings("cabinet-0001", slot_count)
     settings.configuration = configuration.default(slot_count)
-    journal = Journal(flash, b"journal1", 262_144)
+    journal = open_journal(flash, b"journal1", 262_144, slot_count)
     boot = boots.next_boot(flash, journal)
-    device = Device(settings, journal, boot, codes.RESET_POWER_ON, "0.1.0")
+    device = cabinet.build(settings, journal, boot, codes.RESET_POWER_ON, "0.1.0")
     readings = [[True, bytes([80, 0, 0, 0, 0, number + 1]), 90, 5] for number in range(slot_count)]
     device.handle((inputs.LINK_UP, 1), 1_000)
     now_ms = 1_000
-    event = (inputs.READINGS, readings)
+    event = (signals.READINGS, readings)
     for _ in range(200):
         now_ms += 50
         device.handle(event, now_ms)

@@ -9,14 +9,14 @@ import gc
 import sys
 import time
 
-from firmware.adapters import mqtt_link
-from firmware.adapters.console import Console
-from firmware.adapters.dialling import trusting
-from firmware.adapters.packet_socket import PacketSocket
-from firmware.adapters.uptime import Uptime
-from firmware.adapters.watchdog import Watchdog
-from firmware.adapters.wifi import NoWifi
-from firmware.core import inputs
+from firmware.adapters.board import mqtt_link
+from firmware.adapters.board.console import Console
+from firmware.adapters.board.dialling import trusting
+from firmware.adapters.board.packet_socket import PacketSocket
+from firmware.adapters.board.uptime import Uptime
+from firmware.adapters.board.watchdog import Watchdog
+from firmware.adapters.board.wifi import NoWifi
+from firmware.core.common import inputs
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 

@@ -43,7 +43,7 @@ def test_the_top_level_is_what_was_asked_for() -> None:
 
 @pytest.mark.claim("CARD-1", image="cabinet")
 def test_the_cabinets_image_needs_only_what_a_stock_esp32_has() -> None:
-    files = [module.path for module in needed("firmware.app.start")]
+    files = [module.path for module in needed("firmware.app.cabinet")]
     assert len(files) > 30
 
     imported = {name.split(".")[0] for file in files for name in _imports(file)}
@@ -59,7 +59,7 @@ def test_the_boards_mqtt_client_is_umqtt_as_published(stack: Stack, make_cabinet
     assert not [path for path, _ in firmware_image.build() if "umqtt" in path], "the image brings a copy"
     published = (umqtt() / "umqtt" / "simple.py").read_bytes()
     assert hashlib.sha256(published).hexdigest() == UMQTT_1_3_4
-    assert "umqtt" in set(_imports(ROOT / "firmware" / "adapters" / "mqtt_link.py"))
+    assert "umqtt" in set(_imports(ROOT / "firmware" / "adapters" / "board" / "mqtt_link.py"))
 
     cabinet = make_cabinet(slots=1, banks="all", bits=32)
 

@@ -43,9 +43,11 @@ MUTANTS: dict[str, BySimulator | ByTest] = {
     "no_owner_check": ByTest(
         "tests/unit/cloud/services/fleet/test_devices.py::test_anothers_order_looks_like_a_missing_one[sqlite]"
     ),
-    "raw_tick_subtraction": ByTest("tests/unit/firmware/adapters/test_small_adapters.py::test_uptime_never_wraps"),
+    "raw_tick_subtraction": ByTest(
+        "tests/unit/firmware/adapters/board/test_small_adapters.py::test_uptime_never_wraps"
+    ),
     "remove_then_rename": ByTest(
-        "tests/unit/firmware/adapters/test_flash_power_cuts.py"
+        "tests/unit/firmware/adapters/board/test_flash_power_cuts.py"
         "::test_a_replaced_file_is_the_old_or_the_new_wherever_the_power_goes"
     ),
     "unbounded_retry": BySimulator(("INV-7",)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import inputs
+from firmware.core.cabinet import signals
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
 from tests.support.torn_flash import ALL, HALF, NONE, PowerCut
@@ -50,7 +50,7 @@ class Evening:
     def _push_foreign(self):
         bench = self.bench
         if not bench.pulses and 3 not in bench.slots:
-            bench.slots[3] = Bank(99, cycles=inputs.UNMARKED)
+            bench.slots[3] = Bank(99, cycles=signals.UNMARKED)
         bench.run(8_000)
 
     def _eject(self):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware.core import lend_rule
+from firmware.core.cabinet import lend_rule
 from shared_protocol import codes, fields
 from tests.support.bench_cabinet import Bank, Bench
 

@@ -3,10 +3,10 @@
 Runs on CPython and MicroPython. Whatever the core does is recorded: pulses, messages, what stands in its journal.
 """
 
-from firmware.core import boots, configuration, effects, inputs
-from firmware.core.device import Device
-from firmware.core.journal import Journal
-from firmware.core.settings import Settings
+from firmware.core.cabinet import configuration, device, signals
+from firmware.core.cabinet.journal_room import open_journal
+from firmware.core.cabinet.settings import CabinetSettings
+from firmware.core.common import boots, effects, inputs
 from shared_protocol import codes, fields, messages, topics
 from tests.support.torn_flash import TornFlash
 
@@ -24,7 +24,7 @@ def command_id(number):
 
 
 class Bank:
-    """A bank of ours, or with `cycles=inputs.UNMARKED` of somebody else."""
+    """A bank of ours, or with `cycles=signals.UNMARKED` of somebody else."""
 
     def __init__(self, number, charge_pct=90, cycles=10):
         self.id = bank_id(number)
@@ -73,13 +73,13 @@ class Bench:
         for number in self.ejecting:  # what a spring had begun before the power went, it ended
             self.slots.pop(number, None)
         self.ejecting = {}
-        settings = Settings("cabinet-0001", self.slot_count)
+        settings = CabinetSettings("cabinet-0001", self.slot_count)
         settings.configuration = configuration.restore(self.stored, self.slot_count)
         if self.record is not None and self.stored is None:
             settings.configuration = configuration.Configuration(1, self.record, self.slot_count)
-        self.journal = Journal(self.flash, b"journal1", self.quota_bytes)
+        self.journal = open_journal(self.flash, b"journal1", self.quota_bytes, self.slot_count)
         self.boot_number = boots.next_boot(self.flash, self.journal)
-        self.device = Device(settings, self.journal, self.boot_number, codes.RESET_POWER_ON, "0.1.0")
+        self.device = device.build(settings, self.journal, self.boot_number, codes.RESET_POWER_ON, "0.1.0")
         if link:
             self.link_up()
         if settle:
@@ -125,7 +125,7 @@ class Bench:
         if self.now_ms >= self.next_sense_ms:
             self.next_sense_ms = self.now_ms + self.sense_every_ms
             if self.sensing:
-                self.give(inputs.READINGS, self.readings())
+                self.give(signals.READINGS, self.readings())
         if due_ms is not None and self.now_ms >= due_ms:
             self.give(inputs.TICK)
 
@@ -232,8 +232,8 @@ class Bench:
 
     def _carry_out(self, effect):
         kind = effect[0]
-        if kind == effects.PULSE_LOCK:
-            current = self.device._lending.current
+        if kind == signals.PULSE_LOCK:
+            current = self.device._machine._acts.current
             self.pulses.append(effect[1])
             self.pulse_history.append((current.command, effect[1]))
             if effect[1] in self.slots and effect[1] not in self.jammed:
@@ -249,7 +249,7 @@ class Bench:
             self.rtc_ms = effect[1]
         elif kind == effects.STORE_CONFIGURATION:
             self._store(effect[1])
-        elif kind == effects.SHOW:
+        elif kind == signals.SHOW:
             self.shown.append(effect[1:])
         else:
             self.said.append(effect[2])

@@ -7,7 +7,7 @@ before the vector is tried, so an interpreter that crashes has named the vector 
 import json
 import sys
 
-from firmware.core import lend_rule
+from firmware.core.cabinet import lend_rule
 from shared_protocol import cbor, channel, envelope, keys, messages, topics
 from shared_protocol.errors import LocalError, RemoteError
 

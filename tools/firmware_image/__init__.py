@@ -1,7 +1,7 @@
 """Builds what goes onto a board: packages linked into one `.mpy` each, the board file, and what starts them.
 
 Owns which files an image has and their places on the board: starters at the top, the image itself in one of FOLDERS, and
-`/selected`, which says in which (firmware/adapters/selection.py). umqtt is not among them: every ESP32 image of MicroPython
+`/selected`, which says in which (firmware/adapters/board/selection.py). umqtt is not among them: every ESP32 image of MicroPython
 has it frozen in. Knows nothing about how files come onto a board.
 """
 
@@ -28,34 +28,40 @@ PROVED_ALONE = "a - ok 300"
 """What `/selected` says of an image that came with the board."""
 
 
-@dataclass(frozen=True)
-class App:
-    """A kind of board's app: `start` builds it and is dropped from the heap, with `start_only`; `resident` stays.
+START = "firmware.app.start"
+"""The part that builds the object graph; it is dropped from the heap once that is done."""
+RESIDENT = "firmware.app.board_loop"
+START_ONLY = frozenset({
+    START,
+    "firmware.app.version",
+    "firmware.adapters.board.configuration_file",
+    "firmware.core.common.boots",
+    "firmware.core.common.settings",
+})  # fmt: skip
+"""What only starting needs, whatever the kind."""
 
-    The starters call `entries` (names at the top of modules) and `methods`.
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of device: the module `app` puts it together; `start_only` are more modules that only starting needs.
+
+    The starters call `prepare` of `app`, and a traceback or a person at the prompt may call `entries` (module, name).
     """
 
-    start: str
-    resident: str
+    app: str
     start_only: frozenset[str]
     entries: frozenset[Key]
-    methods: frozenset[str]
 
 
-APPS = {
-    "cabinet": App(
-        start="firmware.app.start",
-        resident="firmware.app.cabinet",
+KINDS = {
+    "cabinet": Kind(
+        app="firmware.app.cabinet",
         start_only=frozenset({
-            "firmware.adapters.cabinet_hardware",
-            "firmware.adapters.configuration_file",
-            "firmware.app.start",
-            "firmware.app.version",
-            "firmware.core.boots",
-            "firmware.core.settings",
+            "firmware.core.cabinet.device",
+            "firmware.core.cabinet.journal_room",
+            "firmware.core.cabinet.settings",
         }),
-        entries=frozenset({("firmware.app.start", "prepare"), ("firmware.boards.cabinet_s3", "reset_peripherals")}),
-        methods=frozenset({"run"}),
+        entries=frozenset({("firmware.boards.cabinet_s3", "reset_peripherals")}),
     )
 }  # fmt: skip
 
@@ -99,24 +105,32 @@ def contents(kind: str = "cabinet") -> dict[str, bytes]:
 @cache
 def linked(kind: str = "cabinet") -> dict[str, Linked]:
     """Return the linked sources of a kind's app by the dotted names of their modules on the board."""
-    app = APPS[kind]
-    modules = needed(app.start)
-    part_of = {module.name: _part(module.name, app) for module in modules}
-    return Linker(modules, part_of, set(app.entries), set(app.methods)).linked()
+    return linker(kind).linked()
+
+
+@cache
+def linker(kind: str) -> Linker:
+    """Return the linker of a kind's app."""
+    row = KINDS[kind]
+    modules = needed(row.app)
+    part_of = {module.name: _part(module.name, row) for module in modules}
+    return Linker(modules, part_of, {(row.app, "prepare"), *row.entries}, {"run"})
 
 
 @cache
 def _linked_selection() -> Linked:
-    module = read(f"firmware.adapters.{SELECTION}")
+    module = read(f"firmware.adapters.board.{SELECTION}")
     entries = {(module.name, name) for name in SELECTION_ENTRIES}
     return Linker([module], {module.name: SELECTION}, entries, set()).linked()[SELECTION]
 
 
-def _part(name: str, app: App) -> str:
+def _part(name: str, kind: Kind) -> str:
     """Return the part that a module is linked into: a package becomes one module, but for what only starting needs."""
-    if name in app.start_only:
-        return app.start
-    return name if name == app.resident or name.startswith(BOARDS) else name.rpartition(".")[0]
+    if name == kind.app or name in START_ONLY | kind.start_only:
+        return START
+    if name == RESIDENT or name.startswith(BOARDS):
+        return name
+    return ".".join(name.split(".")[:-1][:2])  # a folder within a package joins it: boards prefer a folder over a file
 
 
 def explain(line: str, kind: str = "cabinet") -> str:

@@ -11,10 +11,11 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
 from tools.errors import ToolError
 from tools.firmware_image import constants, scopes
+from tools.firmware_image.attributes import short_attributes
 from tools.firmware_image.modules import Module, is_ours
 from tools.firmware_image.parameters import short_parameters
 from tools.firmware_image.reach import METHODS, Reach, is_definition, names_of
@@ -62,6 +63,10 @@ class Linker:
         }
         self.reach = Reach(modules, self.resolve, entries, methods)
         self.names = self._choose_names(entries)
+        kept = methods | {name for _, name in entries}
+        spelt = _spelt(modules)
+        of_values = chain(string.ascii_lowercase, _short_names("x", spelt))  # words that the board knows anyway
+        self.public = short_attributes(modules, kept, _short_names("z", spelt), of_values)
 
     def linked(self) -> dict[str, Linked]:
         """Return each part by its name. Raises ToolError for what cannot be linked."""
@@ -73,11 +78,11 @@ class Linker:
         for module in self.modules:
             if self.part_of[module.name] == part:
                 former = {short: name for (owner, name), short in self.names.items() if owner == module.name}
-                attributes = _short_attributes(module, set(former))
+                attributes = {**self.public, **_short_attributes(module, set(former))}
                 rewriter = _Rewriter(self, module, attributes)
                 texts.append((module, rewriter.text()))
                 used |= rewriter.used
-                out.names[module.source] = {**former, **{short: name for name, short in attributes.items()}}
+                out.names[module.source] = {**{short: name for name, short in attributes.items()}, **former}
         out.text = self._imports(part, used)
         for module, text in texts:
             out.starts.append((out.text.count("\n") + 1, module.source))

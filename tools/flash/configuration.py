@@ -4,15 +4,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from firmware.core import settings
-from firmware.core.configuration import ConfigurationError
+from firmware.core.cabinet import settings
+from firmware.core.common.configuring import ConfigurationError
+from firmware.core.common.settings import SCHEMA
 from tools.errors import ToolError
 from tools.flash.exit_codes import EXIT_USAGE
 
 BOARDS = {"cabinet-s3": 48}
 """Name of a board -> the most slots it can have, as in firmware/boards."""
 _ANY_CABINET = {
-    "schema": settings.SCHEMA,
+    "schema": SCHEMA,
     "kind": "cabinet",
     "board": next(iter(BOARDS)),
     "device_id": "any-cabinet",

@@ -14,7 +14,7 @@ BORROWED = "kept"
 """The folder in which `wattlend hil` sets aside who the board is (tests/hil/on_board/borrow.py)."""
 MARK = "wattlend survey "
 UNSELECTED = "a - ok 300"
-"""What a board without SELECTED does, as in firmware/adapters/selection.py."""
+"""What a board without SELECTED does, as in firmware/adapters/board/selection.py."""
 
 _SCRIPT = """
 import gc, os, sys

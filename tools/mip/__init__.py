@@ -21,7 +21,7 @@ SELECTED_ALONE = b"a - 0 300"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command line."""
     parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="made where it is missing")
-    parser.add_argument("--kind", choices=sorted(firmware_image.APPS), default="cabinet", help="(default: cabinet)")
+    parser.add_argument("--kind", choices=sorted(firmware_image.KINDS), default="cabinet", help="(default: cabinet)")
 
 
 def main(args: argparse.Namespace) -> int:

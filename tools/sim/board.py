@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from firmware.core import boots, configuration, effects, inputs, settings
-from firmware.core.device import Device
-from firmware.core.journal import JOURNAL_ID_BYTES, Journal
+from firmware.core.cabinet import configuration, device, journal_room, settings, signals
+from firmware.core.common import boots, effects, inputs
+from firmware.core.common.device import Device
+from firmware.core.common.journal import JOURNAL_ID_BYTES
 from shared_protocol import cbor, codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.errors import RemoteError
@@ -136,14 +137,15 @@ class Board:
 
     def _start(self) -> Device:
         now_ms = self._timeline.now_ms
-        journal = Journal(self.flash, self._random.randbytes(JOURNAL_ID_BYTES), JOURNAL_BYTES)
+        new_id = self._random.randbytes(JOURNAL_ID_BYTES)
+        journal = journal_room.open_journal(self.flash, new_id, JOURNAL_BYTES, self._settings.slot_count)
         self._boot = boots.next_boot(self.flash, journal)
         stored = None
         if CONFIGURATION_FILE in self.flash.names():
             stored = self.flash.read(CONFIGURATION_FILE, 0, 4096)
         self._settings.configuration = configuration.restore(stored, self._settings.slot_count)
         self._booted_ms = now_ms
-        return Device(self._settings, journal, self._boot, codes.RESET_POWER_ON, FIRMWARE_VERSION)
+        return device.build(self._settings, journal, self._boot, codes.RESET_POWER_ON, FIRMWARE_VERSION)
 
     def _handle(self, event: tuple[Any, ...]) -> None:
         device = self.device
@@ -164,7 +166,7 @@ class Board:
         kind = effect[0]
         if kind == effects.PUBLISH:
             self._publish(effect[1], effect[2])
-        elif kind == effects.PULSE_LOCK:
+        elif kind == signals.PULSE_LOCK:
             self._pulse(effect[1])
         elif kind == effects.STORE_CONFIGURATION:
             self.flash.replace(CONFIGURATION_FILE, cbor.encode(effect[1]))
@@ -256,7 +258,7 @@ class Board:
     def _sample(self) -> None:
         if self._sample_ms != self._timeline.now_ms:
             return
-        self._handle((inputs.READINGS, self.hardware.readings()))
+        self._handle((signals.READINGS, self.hardware.readings()))
         self._sample_in(QUICK_MS if self._timeline.now_ms < self._busy_until_ms else SLOW_MS)
 
     def _soon(self, delay_ms: int, action: Callable[[], None]) -> None:

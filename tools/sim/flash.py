@@ -1,6 +1,6 @@
 """A flash that remembers over power cuts and can be cut in the middle of any write.
 
-The storage port of `firmware.core.journal` in memory, with littlefs' promises and no more: `replace` is all or nothing,
+The storage port of `firmware.core.common.journal` in memory, with littlefs' promises and no more: `replace` is all or nothing,
 an `append` that was cut or that failed leaves any prefix of its bytes.
 """
 

@@ -1,7 +1,7 @@
 """Reads the journal's bytes off a flash without a line of the firmware: framing, CRC and CBOR by other code.
 
 The checkers' own eyes. What the firmware believes about its journal is never asked here; the format stands in
-`firmware/core/records.py`, whose kinds of record are repeated on purpose.
+`firmware/core/common/records.py`, whose kinds of record are repeated on purpose.
 """
 
 import binascii

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from firmware.core.inputs import UNMARKED
+from firmware.core.cabinet.signals import UNMARKED
 from tools.sim.randomness import happens
 from tools.sim.timeline import Timeline
 
@@ -58,7 +58,7 @@ class PhysicalSlot:
     pulsed_ms: int | None = None
 
     def reading(self) -> Reading:
-        """Return what the sensors say (see firmware.core.inputs.READINGS)."""
+        """Return what the sensors say (see firmware.core.cabinet.signals.READINGS)."""
         bank = self.bank
         present = self.switch_stuck_at if self.switch_stuck_at is not None else bank is not None
         if bank is None or not self.answers:

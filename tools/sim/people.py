@@ -10,7 +10,7 @@ from random import Random
 
 from cloud.domain.orders import order as orders
 from cloud.services.renting.lost import report_lost
-from firmware.core.inputs import UNMARKED
+from firmware.core.cabinet.signals import UNMARKED
 from tools.sim.checkers.violation import Violation
 from tools.sim.cloud import Answer, Cloud, CloudAway
 from tools.sim.hardware import Hardware, PowerBank

@@ -8,7 +8,7 @@ MODULE_BYTES = {
     "/a/firmware/__init__.mpy": 60,
     "/a/firmware/adapters.mpy": 10_500,
     "/a/firmware/app/__init__.mpy": 60,
-    "/a/firmware/app/cabinet.mpy": 2_600,
+    "/a/firmware/app/board_loop.mpy": 2_600,
     "/a/firmware/app/start.mpy": 4_900,
     "/a/firmware/boards/__init__.mpy": 60,
     "/a/firmware/boards/cabinet_s3.mpy": 400,

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from firmware.adapters.slot_bus import SLOTS_PER_CHIP
+from firmware.adapters.cabinet.slot_bus import SLOTS_PER_CHIP
 from firmware.boards import cabinet_s3_wiring
 
 BOARD = Path(cabinet_s3_wiring.__file__).with_name("cabinet_s3.py")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from firmware.adapters.slot_bus import SLOTS_PER_CHIP
+from firmware.adapters.cabinet.slot_bus import SLOTS_PER_CHIP
 from firmware.boards.cabinet_s3_wiring import BANK_CONTACTS, BENCH_JUMPERS, EXPANDER_PINS, PINS
 from firmware.drivers import ds3231, eeprom_24aa02e48, max17048
 from shared_protocol.host.generated_page import renewed, table

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from firmware.adapters.locks import TIMER_GRACE_MS
+from firmware.adapters.cabinet.locks import TIMER_GRACE_MS
 from tools.wiring.board import chips, constants
 
 

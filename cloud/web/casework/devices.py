@@ -1,5 +1,6 @@
 """What an operator sees of cabinets: all of them, one, one slot, one command."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from cloud.http.call import OperatorCall
@@ -59,5 +60,5 @@ async def show_device_command(call: OperatorCall) -> Answer:
     return Page("operate_command.html", {"command": command, "states": COMMAND_STATES})
 
 
-def _ids(details: list[DeviceDetail]) -> list[str]:
+def _ids(details: Sequence[DeviceDetail]) -> list[str]:
     return [detail.device.id for detail in details]

@@ -38,7 +38,7 @@ def reset_cause():
 
 
 def selected():
-    """Return the words of /selected (see firmware/adapters/selection.py), None where nothing was flashed."""
+    """Return the words of /selected (see firmware/adapters/board/selection.py), None where nothing was flashed."""
     try:
         with open("/selected") as file:
             return file.read().split()

@@ -9,9 +9,11 @@ import os
 import time
 from binascii import crc32
 
-from firmware.adapters.flash import Flash
-from firmware.core.journal import MIN_SEGMENTS, Journal
-from firmware.core.segments import SEGMENT_BYTES
+from firmware.adapters.board.flash import Flash
+from firmware.core.cabinet.inventory import Inventory
+from firmware.core.cabinet.journal_room import HEAD_BYTES
+from firmware.core.common.journal import MIN_SEGMENTS, Journal
+from firmware.core.common.segments import SEGMENT_BYTES
 from shared_protocol import codes, fields, messages
 
 FOLDER = "/hil/journal"
@@ -79,7 +81,7 @@ def write():
         if seq % _ACKNOWLEDGED_EACH == 0:
             _acknowledge(journal)
         if seq % _INVENTORY_EACH == 0:
-            journal.append_inventory({})
+            journal.append_inventory(journal.inventory.checkpoint())
         if seq % _PAUSE_EACH == 0:
             time.sleep_ms(_PAUSE_MS)
 
@@ -117,7 +119,7 @@ def clear():
 
 
 def _journal():
-    return Journal(Flash(FOLDER), _ID, _QUOTA_BYTES)
+    return Journal(Flash(FOLDER), _ID, _QUOTA_BYTES, Inventory(), HEAD_BYTES, 0)
 
 
 def _acknowledge(journal):

@@ -12,9 +12,9 @@ import time
 
 import machine
 
-from firmware.adapters.locks import Locks
-from firmware.adapters.slot_bus import SLOTS_PER_CHIP, SlotBus
-from firmware.adapters.uptime import Uptime
+from firmware.adapters.board.uptime import Uptime
+from firmware.adapters.cabinet.locks import Locks
+from firmware.adapters.cabinet.slot_bus import SLOTS_PER_CHIP, SlotBus
 from firmware.boards import cabinet_s3
 
 MOST_US = 800_000  # the coils are rated for 1 s

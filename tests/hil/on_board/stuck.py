@@ -5,7 +5,7 @@ import time
 
 import machine
 
-from firmware.adapters.watchdog import CONTROL, LINK, SENSING, Watchdog
+from firmware.adapters.board.watchdog import CONTROL, LINK, SENSING, Watchdog
 
 PERIOD_MS = 2_000
 HEALTHY_MS = 3 * PERIOD_MS

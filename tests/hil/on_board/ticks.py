@@ -2,7 +2,7 @@
 
 import time
 
-from firmware.adapters.uptime import Uptime
+from firmware.adapters.board.uptime import Uptime
 
 _HALF = 1 << 29
 _SHOWN = 8

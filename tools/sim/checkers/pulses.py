@@ -1,6 +1,6 @@
 """INV-7: at most one pulse per (command, slot), none after a reboot for what was begun before it, one bank per order."""
 
-from firmware.core.lend import EJECT_MS
+from firmware.core.cabinet.act import EJECT_MS
 from shared_protocol import codes, fields, messages
 from tools.sim.checkers.violation import Violation
 from tools.sim.observations import BankLeft, BankPushedIn, Booted, Observation, Published, Pulsed

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from firmware.core import inputs
+from firmware.core.cabinet import signals
 from firmware.drivers import ds3231, eeprom_24aa02e48, max17048
 from firmware.drivers.ds3231 import Ds3231
 from firmware.drivers.eeprom_24aa02e48 import Eeprom24aa02e48, build_wear_record
@@ -83,14 +83,14 @@ def test_any_flipped_bit_makes_the_cycles_unknown(bit: int) -> None:
     record = bytearray(build_wear_record(777))
     record[bit // 8] ^= 1 << bit % 8
     bus.chips[eeprom_24aa02e48.ADDRESS][0:4] = record
-    assert Eeprom24aa02e48(bus).cycles() == (inputs.UNMARKED if bit < 8 else inputs.DAMAGED)
+    assert Eeprom24aa02e48(bus).cycles() == (signals.UNMARKED if bit < 8 else signals.DAMAGED)
 
 
 @pytest.mark.parametrize("blank", [b"\xff" * 4, b"\x00" * 4])
 def test_a_blank_memory_has_no_mark(blank: bytes) -> None:
     bus = FakeBus(eeprom_24aa02e48.ADDRESS)
     bus.chips[eeprom_24aa02e48.ADDRESS][0:4] = blank
-    assert Eeprom24aa02e48(bus).cycles() == inputs.UNMARKED
+    assert Eeprom24aa02e48(bus).cycles() == signals.UNMARKED
 
 
 def gauge_says(cell_mv: int, soc: int) -> int:

@@ -7,7 +7,9 @@ from tools.check.sources import parse
 
 
 @pytest.mark.parametrize("text", ["import machine", "from machine import Pin", "import network", "import esp32.nvs"])
-@pytest.mark.parametrize("path", ["firmware/core/lend.py", "firmware/drivers/mcp23017.py", "shared_protocol/cbor.py"])
+@pytest.mark.parametrize(
+    "path", ["firmware/core/cabinet/act.py", "firmware/drivers/mcp23017.py", "shared_protocol/cbor.py"]
+)
 def test_hardware_is_refused_inside(path, text):
     (finding,) = check(parse(path, text))
     assert "outside firmware/adapters" in finding.cause
@@ -15,11 +17,16 @@ def test_hardware_is_refused_inside(path, text):
 
 @pytest.mark.parametrize(
     "path",
-    ["firmware/adapters/locks.py", "firmware/boards/s3.py", "firmware/app/cabinet.py", "tests/hil/on_board/pulse.py"],
+    [
+        "firmware/adapters/cabinet/locks.py",
+        "firmware/boards/s3.py",
+        "firmware/app/cabinet.py",
+        "tests/hil/on_board/pulse.py",
+    ],
 )
 def test_hardware_is_free_at_the_edge(path):
     assert list(check(parse(path, "from machine import Pin\nimport network"))) == []
 
 
 def test_other_imports_are_free_inside():
-    assert list(check(parse("firmware/core/lend.py", "from firmware.core import slot\nimport struct"))) == []
+    assert list(check(parse("firmware/core/cabinet/act.py", "from firmware.core import slot\nimport struct"))) == []

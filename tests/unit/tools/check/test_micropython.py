@@ -51,7 +51,7 @@ ALLOWED = [
 ]
 
 
-def causes(text, path="firmware/core/cabinet.py"):
+def causes(text, path="firmware/core/cabinet/slots.py"):
     return [finding.cause for finding in check(parse(path, text))]
 
 
@@ -79,12 +79,12 @@ def test_what_boards_can_do_is_allowed(text):
 
 @pytest.mark.parametrize("text", ["x = 0.5", "x = a / b", "a /= 2"])
 def test_floats_stay_out_of_shared_and_core_code(text):
-    assert len(causes(text, "firmware/core/lend.py")) == 1
+    assert len(causes(text, "firmware/core/cabinet/act.py")) == 1
     assert len(causes(text, "shared_protocol/cbor.py")) == 1
-    assert causes(text, "firmware/adapters/wifi.py") == []
+    assert causes(text, "firmware/adapters/board/wifi.py") == []
 
 
 def test_finding_names_the_place():
-    (finding,) = check(parse("firmware/core/lend.py", "\n\nassert True\n"))
-    assert str(finding).startswith("firmware/core/lend.py:3: assert")
+    (finding,) = check(parse("firmware/core/cabinet/act.py", "\n\nassert True\n"))
+    assert str(finding).startswith("firmware/core/cabinet/act.py:3: assert")
     assert "instead: " in str(finding)

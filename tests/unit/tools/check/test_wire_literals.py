@@ -5,7 +5,7 @@ import pytest
 from tools.check.sources import parse
 from tools.check.wire_literals import check
 
-EVERYWHERE = ["firmware/core/delivery.py", "cloud/bridge/router.py", "tools/bench/load.py"]
+EVERYWHERE = ["firmware/core/common/delivery.py", "cloud/bridge/router.py", "tools/bench/load.py"]
 TOPICS = [
     '"wl/1/cab/evt"',
     'f"wl/1/{device}/evt"',
@@ -57,5 +57,5 @@ def test_registers_of_chips_may_be_mapped_by_number():
 
 
 def test_inputs_of_the_core_are_tuples_and_may_be_indexed():
-    assert list(check(parse("firmware/core/device.py", "kind = event[0]"))) == []
+    assert list(check(parse("firmware/core/cabinet/device.py", "kind = event[0]"))) == []
     assert len(list(check(parse("cloud/services/events.py", "kind = event[0]")))) == 1

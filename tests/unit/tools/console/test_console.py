@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware.adapters.console import Console
-from firmware.core.effects import ERROR, INFO, WARNING
+from firmware.adapters.board.console import Console
+from firmware.core.common.effects import ERROR, INFO, WARNING
 from tests.support.waiting import until
 from tools import cli, console, firmware_image
 from tools.colours import Palette

@@ -135,13 +135,15 @@ def test_constants_private_names_and_the_unused_are_gone(package: Path) -> None:
 def test_lines_can_be_traced_to_where_they_were_written(package: Path) -> None:
     linked = link()["together"]
     lines = linked.text.splitlines()
-    place = next(number for number, line in enumerate(lines, 1) if "def more" in line)
+    more = next(short for short, name in linked.names["firmware/linked/app.py"].items() if name == "more")
+    place = next(number for number, line in enumerate(lines, 1) if f"def {more}(" in line)
     assert linked.origin(place) == (
         "firmware/linked/app.py",
         APP.splitlines().index("    def more(self, base_=base.LOW):") + 1,
     )
     short = next(short for short, name in linked.names["firmware/linked/base.py"].items() if name == "_show")
-    in_show = next(number for number, line in enumerate(lines, 1) if "self.shown = [" in line)
+    shown = next(short for short, name in linked.names["firmware/linked/base.py"].items() if name == "shown")
+    in_show = next(number for number, line in enumerate(lines, 1) if f"self.{shown} = [" in line)
     said = f'  File "together.py", line {in_show}, in {short}'
     assert linked.explain(said, "together.py").strip().endswith(", in _show")
     assert 'File "firmware/linked/base.py", line ' in linked.explain(said, "together.py")

@@ -1,7 +1,7 @@
 """Segments of a journal as the firmware writes them, for tests of what reads them without the firmware."""
 
-from firmware.core import records, segments
-from firmware.core.inventory import Inventory
+from firmware.core.cabinet.inventory import Inventory
+from firmware.core.common import records, segments
 from shared_protocol import fields, messages
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from firmware.core.inventory import Inventory, OpenLend
+from firmware.core.cabinet.inventory import Inventory, OpenLend
 from shared_protocol import fields
 from tests.unit.tools.sim.flash_bytes import event, intent, result, segment
 from tools.sim.flash import PowerCut, TornFlash

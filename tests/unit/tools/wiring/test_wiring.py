@@ -69,7 +69,7 @@ def test_more_slots_need_more_parts():
 
 def test_the_page_says_that_charge_points_have_no_firmware():
     assert "There is no firmware for charge points yet" in PAGE
-    assert "charge-point" not in firmware_image.APPS
+    assert "charge-point" not in firmware_image.KINDS
 
 
 def test_no_board_loads_the_words():

@@ -6,7 +6,7 @@ import pytest
 
 from cloud.domain.renting import cabinet
 from cloud.services.renting.configuration import configuration_record
-from firmware.core import configuration, lend_rule
+from firmware.core.cabinet import configuration, lend_rule
 from shared_protocol import fields
 
 TEXTS = (*cabinet.NAMED_RULES, *(":".join(each) for each in product((*cabinet.CRITERIA, "age"), ("asc", "desc", "up"))))

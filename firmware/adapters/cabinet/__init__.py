@@ -1,0 +1,1 @@
+"""A cabinet's sensors, locks and lights."""

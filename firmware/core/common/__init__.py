@@ -1,0 +1,1 @@
+"""What any device needs: journal, delivery, clock, commands, settings. Knows no kind of device."""
