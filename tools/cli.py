@@ -37,7 +37,11 @@ COMMANDS = (
         "a cabinet's board: its firmware on MicroPython, its chips as models",
         "tools.virtual_board.command",
     ),
-    Command("bench-rig", "move a virtual board's world: insert, pull, jam, heat, cut power", "tools.bench_rig"),
+    Command(
+        "bench-rig",
+        "move a virtual board's world: insert, pull, jam, heat, cut power",
+        "tools.virtual_board.rig.command",
+    ),
     Command("flash", "the firmware onto a board on USB; a bad image is rolled back by the board", "tools.flash"),
     Command("provision", "register a cabinet, and put its id and keys on its board", "tools.provision"),
     Command("mip", "the firmware as a package for `mpremote mip install`", "tools.mip"),

@@ -29,7 +29,7 @@ from tools.errors import ToolError
 from tools.flash.configuration import read_wifi
 from tools.flash.exit_codes import EXIT_PULLED
 from tools.hil.suitability import looked_at
-from tools.virtual_board.control import Rig
+from tools.virtual_board.rig.control import Rig
 
 WORKSHOP = {"ssid": "workshop", "password": "any will do"}
 """A virtual board without an access point of its own joins any."""

@@ -16,7 +16,7 @@ from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.waiting import until
 from tools.console import RESET
 from tools.flash.restart import wait_until_ready
-from tools.virtual_board.installation import read_files
+from tools.virtual_board.processor.installation import read_files
 
 
 @pytest.fixture(scope="module")

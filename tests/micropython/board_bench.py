@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from tools.virtual_board.actions import carry_out
 from tools.virtual_board.assembly import Board
+from tools.virtual_board.rig.actions import carry_out
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 

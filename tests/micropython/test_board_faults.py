@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from tests.micropython.board_bench import BoardBench, running_board
-from tools.virtual_board.installation import read_files
+from tools.virtual_board.processor.installation import read_files
 
 DRIVE_LOCK_1 = """
     import machine, time

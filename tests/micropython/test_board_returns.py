@@ -9,7 +9,7 @@ import pytest
 from tests.micropython.board_bench import BoardBench
 from tests.micropython.test_cabinet_boots import CONFIGURATION, line_with
 from tools.firmware_image import contents
-from tools.virtual_board.picture import picture
+from tools.virtual_board.cabinet.picture import picture
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 

@@ -10,7 +10,7 @@ from tests.micropython.board_bench import BoardBench, running_board
 from tests.support.async_waiting import until_async
 from tests.support.flashing import SETTINGS
 from tools import firmware_image
-from tools.virtual_board.station import AccessPoint
+from tools.virtual_board.network.station import AccessPoint
 
 WATCHDOG_S = 20
 PROMPT_S = 600

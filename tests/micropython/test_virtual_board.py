@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.micropython.board_bench import running_board
-from tools.virtual_board.board_software import overhead_bytes
-from tools.virtual_board.installation import read_files
+from tools.virtual_board.processor.board_software import overhead_bytes
+from tools.virtual_board.processor.installation import read_files
 
 both_sizes = pytest.mark.parametrize("bits", [64, 32])
 

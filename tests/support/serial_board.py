@@ -15,9 +15,9 @@ from typing import Any
 
 from tests.support.waiting import until
 from tools.children import die_with_parent
-from tools.virtual_board.control import Rig
-from tools.virtual_board.control_socket import SOCKET_NAME, board_folder
 from tools.virtual_board.errors import BoardError
+from tools.virtual_board.rig.control import Rig
+from tools.virtual_board.rig.control_socket import SOCKET_NAME, board_folder
 
 NAME = "bench"
 MPREMOTE = str(Path(sys.executable).with_name("mpremote"))

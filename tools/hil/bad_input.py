@@ -7,8 +7,8 @@ import socket
 from tools.errors import ToolError
 from tools.flash.configuration import BOARDS, read_wifi
 from tools.flash.exit_codes import EXIT_USAGE
-from tools.virtual_board.control import Rig
 from tools.virtual_board.errors import BoardError
+from tools.virtual_board.rig.control import Rig
 
 VIRTUAL = "virtual"
 

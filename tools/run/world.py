@@ -21,7 +21,7 @@ from tools.run.state import StateFolder
 from tools.run.town import AUTHORITY_ON_BOARD, write_town
 from tools.runtime import mosquitto
 from tools.service import DATABASE
-from tools.virtual_board.control_socket import state_folder
+from tools.virtual_board.rig.control_socket import state_folder
 
 START_WITHIN_S = 60.0
 ASK_EVERY_S = 0.1

@@ -17,8 +17,8 @@ from shared_protocol import codes, fields
 from tools import firmware_image
 from tools.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
 from tools.size.cloud_stand_in import CloudStandIn
-from tools.virtual_board.actions import carry_out
 from tools.virtual_board.assembly import Board
+from tools.virtual_board.rig.actions import carry_out
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 

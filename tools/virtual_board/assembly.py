@@ -14,28 +14,28 @@ from typing import Any
 
 from tools.firmware_image import FOLDERS, explain
 from tools.runtime import micropython
-from tools.virtual_board.bank import make_bank
 from tools.virtual_board.board import virtual_calls as calls
-from tools.virtual_board.board_software import START, board_software, overhead_bytes
-from tools.virtual_board.cabinet import Cabinet, Cancellable
-from tools.virtual_board.cable import Cable
+from tools.virtual_board.cabinet.bank import make_bank
+from tools.virtual_board.cabinet.cabinet import Cabinet, Cancellable
+from tools.virtual_board.cabinet.circuit import Circuit
+from tools.virtual_board.cabinet.wiring import cabinet_wiring
 from tools.virtual_board.chips.bus import NoAcknowledgeError
-from tools.virtual_board.circuit import Circuit
-from tools.virtual_board.console import Console
-from tools.virtual_board.flash import Flash, FlashPowerCutError
-from tools.virtual_board.installation import install
-from tools.virtual_board.keyboard import Keyboard
-from tools.virtual_board.life import Cause, Life
-from tools.virtual_board.line import Call
-from tools.virtual_board.network import NameNotFoundError, Network
+from tools.virtual_board.network.network import NameNotFoundError, Network
+from tools.virtual_board.network.station import Station
 from tools.virtual_board.persistence import WorldFile, damaged
-from tools.virtual_board.printout import Printout
-from tools.virtual_board.process import Process
-from tools.virtual_board.serial_port import SerialPort
+from tools.virtual_board.processor.board_software import START, board_software, overhead_bytes
+from tools.virtual_board.processor.flash import Flash, FlashPowerCutError
+from tools.virtual_board.processor.installation import install
+from tools.virtual_board.processor.lifecycle import Cause, Life
+from tools.virtual_board.processor.line import Call
+from tools.virtual_board.processor.process import Process
+from tools.virtual_board.processor.traps import Traps
+from tools.virtual_board.serial.cable import Cable
+from tools.virtual_board.serial.console import Console
+from tools.virtual_board.serial.keyboard import Keyboard
+from tools.virtual_board.serial.printout import Printout
+from tools.virtual_board.serial.serial_port import SerialPort
 from tools.virtual_board.specification import Specification
-from tools.virtual_board.station import Station
-from tools.virtual_board.traps import Traps
-from tools.virtual_board.wiring import cabinet_wiring
 
 ENODEV = 19  # what an ESP32's I2C says when nobody answers
 EIO = 5

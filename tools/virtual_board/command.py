@@ -16,7 +16,7 @@ import signal
 from pathlib import Path
 
 from tools import firmware_image
-from tools.virtual_board.control_socket import board_folder, state_folder
+from tools.virtual_board.rig.control_socket import board_folder, state_folder
 from tools.virtual_board.specification import (
     DEFAULT_SLOTS,
     Specification,

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.virtual_board.cabinet.wiring import FREE_GPIO_WORDS, LAST_GPIO, MOST_SLOTS, TAKEN_GPIOS
 from tools.virtual_board.errors import BoardError
-from tools.virtual_board.station import AccessPoint
-from tools.virtual_board.wiring import FREE_GPIO_WORDS, LAST_GPIO, MOST_SLOTS, TAKEN_GPIOS
+from tools.virtual_board.network.station import AccessPoint
 
 DEFAULT_SLOTS = 12
 DEFAULT_HEAP_BYTES = {32: 96 * 1024, 64: 192 * 1024}

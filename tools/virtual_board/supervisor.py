@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 
-from tools.virtual_board.actions import carry_out
 from tools.virtual_board.assembly import Board
-from tools.virtual_board.board_software import overhead_bytes
-from tools.virtual_board.control_socket import MOST_LINE_BYTES, SOCKET_NAME, listen
 from tools.virtual_board.errors import ActionRefusedError, BoardError
+from tools.virtual_board.processor.board_software import overhead_bytes
+from tools.virtual_board.rig.actions import carry_out
+from tools.virtual_board.rig.control_socket import MOST_LINE_BYTES, SOCKET_NAME, listen
 from tools.virtual_board.specification import Specification
 
 LOCK = "lock"

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from tools import firmware_image
-from tools.virtual_board.control_socket import board_folder
 from tools.virtual_board.errors import BoardError
+from tools.virtual_board.network.station import AccessPoint
+from tools.virtual_board.rig.control_socket import board_folder
 from tools.virtual_board.specification import (
     DEFAULT_SLOTS,
     Specification,
@@ -20,7 +21,6 @@ from tools.virtual_board.specification import (
     parse_banks,
     parse_heap,
 )
-from tools.virtual_board.station import AccessPoint
 
 KEYS = frozenset(
     {"name", "slots", "bits", "heap", "configuration", "files", "banks", "seed", "ticks", "wifi", "bare", "jumpers"}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tools.virtual_board.errors import BoardError
+from tools.virtual_board.network.station import AccessPoint
 from tools.virtual_board.specification import Specification, parse_banks, parse_heap
-from tools.virtual_board.station import AccessPoint
 from tools.virtual_board.town import read_town
 
 
