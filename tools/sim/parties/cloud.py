@@ -29,11 +29,11 @@ from shared_protocol import fields
 from tools.sim.judging.complaints import Complaints
 from tools.sim.judging.observations import AckSent, Observation
 from tools.sim.parties.board import BOARD
+from tools.sim.parties.cloud_ports import PlainVault, SeededEntropy, VirtualClock
 from tools.sim.parties.database import Database
-from tools.sim.parties.money import TERMS
-from tools.sim.parties.ports import PlainVault, SeededEntropy, VirtualClock
 from tools.sim.world.broker import Broker
 from tools.sim.world.randomness import happens
+from tools.sim.world.tariff import TERMS
 from tools.sim.world.timeline import Timeline
 from tools.sim.world.trace import Trace
 

@@ -13,7 +13,7 @@ from cloud.services.lost import report_lost
 from firmware.core.inputs import UNMARKED
 from tools.sim.judging.checkers.violation import Violation
 from tools.sim.parties.cloud import Answer, Cloud, CloudAway
-from tools.sim.parties.money import NEEDS_MONEY, Purse
+from tools.sim.parties.purse import NEEDS_MONEY, Purse
 from tools.sim.world.hardware import Hardware, PowerBank
 from tools.sim.world.randomness import happens
 from tools.sim.world.timeline import Timeline

@@ -11,7 +11,7 @@ from typing import Any
 
 from tools.sim.judging.checkers.violation import Violation
 from tools.sim.judging.observations import LedgerRead, Observation, OrderAtRest, Paid, Settled
-from tools.sim.parties.money import TERMS
+from tools.sim.world.tariff import TERMS
 from tools.sim.world.trace import short
 
 MINUTE_MS = 60_000

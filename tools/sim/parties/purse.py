@@ -1,23 +1,17 @@
-"""Money in the town: a tariff short enough that banks are bought within a run, and how people keep their wallets filled.
+"""How people keep their wallets filled.
 
 The gateway of this town says what it says twice now and then, and declines some; people ask again by the same key.
 """
 
 from collections.abc import Callable
 from random import Random
-from typing import TYPE_CHECKING
 
 from cloud.services.money_views import TopUpView
 from cloud.services.ports import Outcome
-from cloud.services.tariffs import Terms
 from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
+from tools.sim.parties.cloud import Cloud
 from tools.sim.world.randomness import happens
-
-if TYPE_CHECKING:
-    from tools.sim.parties.cloud import Cloud
-
-# A minute free, then 0.50 each started minute, bought at 1.50: after 3 minutes. The hold covers less than that.
-TERMS = Terms("Town", "EUR", 1, 1, 50, 0, 150, 100)
+from tools.sim.world.tariff import TERMS
 
 NEEDS_MONEY = frozenset({"insufficient-funds", "unpaid-bills"})
 TOP_UP_MINOR = (200, 900)
@@ -32,7 +26,7 @@ class Purse:
     def __init__(
         self,
         account_id: str,
-        cloud: "Cloud",
+        cloud: Cloud,
         random: Random,
         later: Callable[[tuple[int, int], Callable[[], None]], None],
         paid: Callable[[str, int], None],
