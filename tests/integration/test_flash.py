@@ -14,8 +14,8 @@ import serial
 from tests.support.flashing import SETTINGS, configuration_file, flash, flash_well, image, variant
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.waiting import until
-from tools.console import RESET
-from tools.flash.restart import wait_until_ready
+from tools.desk.console import RESET
+from tools.desk.flash.restart import wait_until_ready
 from tools.virtual_board.processor.installation import read_files
 
 

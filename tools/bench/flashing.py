@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tools.desk.flash.mpremote import Mpremote
 from tools.errors import ToolError
-from tools.flash.mpremote import Mpremote
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 
