@@ -177,7 +177,7 @@ def test_ctrl_c_at_any_moment_leaves_a_board_that_starts(tmp_path: Path) -> None
         flash_well(
             board, "--configuration", configuration_file(tmp_path, slots=4), files=variant(1, "firmware.drivers")
         )
-        command = [sys.executable, "-m", "tools.cli", "flash", "--board", "cabinet-s3", "--port", board.port()]
+        command = [sys.executable, "-m", "tools.wattlend.cli", "flash", "--board", "cabinet-s3", "--port", board.port()]
         for words in ("looking at the board", "KB of flash free"):
             line = board.line_count()
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:

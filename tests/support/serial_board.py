@@ -52,7 +52,7 @@ def serial_board(folder: Path, **town_keys: Any) -> Iterator[SerialBoard]:
     state, town = folder / "state", folder / "town.json"
     town.write_text(json.dumps({"boards": [{"name": NAME, "bare": True, **town_keys}]}))
     printed = folder / "virtual-board.out"
-    command = [sys.executable, "-m", "tools.cli", "virtual-board", "--state", str(state), "--town", str(town)]
+    command = [sys.executable, "-m", "tools.wattlend.cli", "virtual-board", "--state", str(state), "--town", str(town)]
     with printed.open("wb") as output:
         process = subprocess.Popen(
             command,

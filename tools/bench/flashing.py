@@ -57,7 +57,7 @@ async def _measure(folder: Path) -> list[tuple[str, float]]:
 
 
 def _flash(port: str, configuration: Path) -> float:
-    command = [sys.executable, "-m", "tools.cli", "flash", "--board", "cabinet-s3", "--port", port]
+    command = [sys.executable, "-m", "tools.wattlend.cli", "flash", "--board", "cabinet-s3", "--port", port]
     begun_s = time.monotonic()
     done = subprocess.run(
         [*command, "--configuration", str(configuration)], capture_output=True, text=True, check=False

@@ -15,7 +15,7 @@ from pathlib import Path
 from cloud.bridge.mosquitto_files import CLOUD_USER, password_hash, password_lines, replace_file
 from shared_protocol import codes, fields
 from tools import firmware_image
-from tools.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
+from tools.serve.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
 from tools.size.cloud_stand_in import CloudStandIn
 from tools.virtual_board.assembly import Board
 from tools.virtual_board.rig.actions import carry_out

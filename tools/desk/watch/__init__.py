@@ -31,7 +31,7 @@ from tools.desk.log_file import appending
 from tools.desk.watch.broker import BrokerLogin, Subscription
 from tools.desk.watch.summary import line
 from tools.errors import ToolError
-from tools.service import BROKER_PASSWORD, DEFAULT_BROKER, parse_address
+from tools.serve.options import BROKER_PASSWORD, DEFAULT_BROKER, parse_address
 
 EXIT_USAGE = 2
 SILENT_FOR_S = 40.0

@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 from firmware.adapters.console import Console
 from firmware.core.effects import ERROR, INFO, WARNING
 from tests.support.waiting import until
-from tools import cli, firmware_image
+from tools import firmware_image
 from tools.desk import console
 from tools.desk.colours import Palette
 from tools.desk.console import ports
 from tools.desk.console.line import SerialLine
 from tools.desk.console.log import LEVELS, QUIET_S, Lines, LogLine, logged, painted, parse
 from tools.errors import ToolError
+from tools.wattlend import cli
 
 PLAIN = Palette(is_on=False)
 
@@ -136,7 +137,15 @@ def run(board, tmp_path):
         def start(*arguments):
             out = tmp_path / "printed"
             file = stack.enter_context(out.open("wb"))
-            command = [sys.executable, "-m", "tools.cli", "console", "--port", str(board.port), *map(str, arguments)]
+            command = [
+                sys.executable,
+                "-m",
+                "tools.wattlend.cli",
+                "console",
+                "--port",
+                str(board.port),
+                *map(str, arguments),
+            ]
             process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
             stack.callback(process.wait)
             stack.callback(process.kill)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from shared_protocol import envelope, fields, keys, messages, topics
 from shared_protocol.host import example, names
 from tests.support import receipts
-from tools import cli
 from tools.desk.decode.capture import Captured, from_line, to_line
 from tools.desk.decode.meanings import MessageSheet, moment, number, span
 from tools.desk.decode.report import examine
 from tools.desk.decode.samples import Sample, from_base64, from_hex
+from tools.wattlend import cli
 
 TOPIC = topics.topic(example.DEVICE_ID, topics.COMMAND)
 STATUS_TOPIC = topics.topic(example.DEVICE_ID, topics.STATUS)

@@ -22,11 +22,11 @@ from tests.support import receipts
 from tests.support.mosquitto import broker as running_broker
 from tests.support.mosquitto import free_port
 from tests.support.waiting import until
-from tools import cli
 from tools.desk.decode.capture import from_line
 from tools.desk.watch.broker import BrokerLogin, Subscription
 from tools.errors import ToolError
 from tools.run.authority import certificates
+from tools.wattlend import cli
 
 PASSWORD = "looks on"
 CHANNEL = receipts.CHANNEL
@@ -93,7 +93,7 @@ def watch(broker, tmp_path):
             command = [
                 sys.executable,
                 "-m",
-                "tools.cli",
+                "tools.wattlend.cli",
                 "watch",
                 "--broker",
                 f"127.0.0.1:{port}",

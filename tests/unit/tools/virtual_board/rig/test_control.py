@@ -22,7 +22,7 @@ TWO_BOARDS = {"boards": [{"name": "east", "slots": 4, "banks": "1-2", "seed": 5}
 
 def start_town(folder: Path, town: object = TWO_BOARDS) -> subprocess.Popen[str]:
     (folder / "town.json").write_text(json.dumps(town))
-    command = [sys.executable, "-m", "tools.cli", "virtual-board", "--town", str(folder / "town.json")]
+    command = [sys.executable, "-m", "tools.wattlend.cli", "virtual-board", "--town", str(folder / "town.json")]
     environment = {**os.environ, "WATTLEND_STATE": str(folder / "state")}
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -63,7 +63,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def bench_rig(town: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "WATTLEND_STATE": str(town / "state")}
-    command = [sys.executable, "-m", "tools.cli", "bench-rig", *words]
+    command = [sys.executable, "-m", "tools.wattlend.cli", "bench-rig", *words]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -12,9 +12,9 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from tools.runtime.apt_sources import read_machine_sources, sources_for, write_deb822
 from tools.runtime.errors import ClosedWayError
 from tools.runtime.progress import is_terminal
+from tools.runtime.sources.apt_sources import read_machine_sources, sources_for, write_deb822
 
 DEBIAN_RELEASE = "trixie"  # has MicroPython 1.25 and Mosquitto 2.0.21
 MACHINE_STATUS = Path("/var/lib/dpkg/status")

@@ -30,8 +30,8 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("run", "everything at once: broker, cloud, four virtual cabinets, one address", "tools.run"),
-    Command("cloud", "the cloud: API, pages and, unless told otherwise, the bridge", "tools.cloud_service"),
-    Command("bridge", "the broker bridge by itself, against any broker and database", "tools.bridge"),
+    Command("cloud", "the cloud: API, pages and, unless told otherwise, the bridge", "tools.serve.cloud"),
+    Command("bridge", "the broker bridge by itself, against any broker and database", "tools.serve.bridge"),
     Command(
         "virtual-board",
         "a cabinet's board: its firmware on MicroPython, its chips as models",

@@ -7,8 +7,8 @@ version and hash. The script is unpacked into `.runtime` and never committed.
 import zipfile
 from pathlib import Path
 
-from tools.runtime.index_source import IndexSource
-from tools.runtime.package_index import Kind
+from tools.runtime.sources.index_source import IndexSource
+from tools.runtime.sources.package_index import Kind
 
 MEMBER = "django_htmx/static/django_htmx/htmx-2.min.js"
 PROGRAM = "htmx.min.js"

@@ -6,8 +6,8 @@ Owns its version and hash. The sources are unpacked into `.runtime` and never co
 import tarfile
 from pathlib import Path
 
-from tools.runtime.index_source import IndexSource
-from tools.runtime.package_index import Kind
+from tools.runtime.sources.index_source import IndexSource
+from tools.runtime.sources.package_index import Kind
 
 
 def _unpack(archive: Path, folder: Path) -> None:

@@ -2,14 +2,14 @@ import argparse
 
 import pytest
 
-from tools import cloud_service
 from tools.errors import ToolError
-from tools.service import broker_address, database_options, make_master_key, parse_address
+from tools.serve import cloud
+from tools.serve.options import broker_address, database_options, make_master_key, parse_address
 
 
 def arguments(*words):
     parser = argparse.ArgumentParser()
-    cloud_service.add_arguments(parser)
+    cloud.add_arguments(parser)
     return parser.parse_args(words)
 
 
@@ -76,15 +76,15 @@ def test_a_master_key_is_never_overwritten(tmp_path):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "cloud.example"])
 def test_off_loopback_plain_http_is_refused(host):
     with pytest.raises(ToolError, match="TLS"):
-        cloud_service.main(arguments("--host", host))
+        cloud.main(arguments("--host", host))
 
 
 def test_a_certificate_needs_its_key():
     with pytest.raises(ToolError, match="--key"):
-        cloud_service.main(arguments("--certificate", "x.pem"))
+        cloud.main(arguments("--certificate", "x.pem"))
 
 
 def _actions():
     parser = argparse.ArgumentParser()
-    cloud_service.add_arguments(parser)
+    cloud.add_arguments(parser)
     return parser._actions

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from tools.runtime.errors import ClosedWayError, PreparationError
 from tools.runtime.folders import Record, new_staging, put_in_place
-from tools.runtime.package_index import Kind, fetch
 from tools.runtime.progress import say
+from tools.runtime.sources.package_index import Kind, fetch
 
 
 class IndexSource(NamedTuple):

@@ -4,10 +4,10 @@ import socket
 import subprocess
 import time
 
-from tools.broker.configuration import BrokerFiles, Listener
 from tools.children import die_with_parent
 from tools.errors import ToolError
 from tools.runtime import mosquitto
+from tools.serve.broker.configuration import BrokerFiles, Listener
 
 OPEN_TIMEOUT_S = 10.0
 

@@ -6,7 +6,7 @@ Needs a cloud beside it that was started with --no-bridge over the same database
 import argparse
 
 from cloud.app import run_bridge
-from tools.service import add_service_arguments, broker_address, database_options, run_until_stopped, settings
+from tools.serve.options import add_service_arguments, broker_address, database_options, run_until_stopped, settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

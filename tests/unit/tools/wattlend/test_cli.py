@@ -5,8 +5,8 @@ from types import ModuleType
 
 import pytest
 
-from tools import cli
 from tools.errors import ToolError
+from tools.wattlend import cli
 
 
 @pytest.fixture

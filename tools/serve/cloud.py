@@ -14,7 +14,7 @@ from cloud.http.provisioning import BoardBroker
 from cloud.web.options import DemoLogin
 from tools.errors import ToolError
 from tools.runtime import RuntimeMissing, htmx
-from tools.service import (
+from tools.serve.options import (
     add_service_arguments,
     broker_address,
     database_options,
