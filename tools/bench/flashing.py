@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tools.desk.flash.mpremote import Mpremote
 from tools.errors import ToolError
+from tools.virtual_board.cabinet.design import CabinetDesign
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 
@@ -37,7 +38,7 @@ def flash_times(folder: Path) -> list[tuple[str, float]]:
 async def _measure(folder: Path) -> list[tuple[str, float]]:
     file = folder / "cabinet.json"
     file.write_text(json.dumps(CONFIGURATION))
-    specification = Specification("flashed", folder / "board", bits=32, bare=True)
+    specification = Specification("flashed", folder / "board", CabinetDesign(), bits=32, bare=True)
     async with Supervisor([specification], lambda _name, _line: None) as supervisor:
         port = str(supervisor.boards["flashed"].port.name)
 

@@ -40,7 +40,7 @@ COMMANDS = (
     Command(
         "bench-rig",
         "move a virtual board's world: insert, pull, jam, heat, cut power",
-        "tools.virtual_board.rig.command",
+        "tools.virtual_board.bench_rig",
     ),
     Command("flash", "the firmware onto a board on USB; a bad image is rolled back by the board", "tools.desk.flash"),
     Command("provision", "register a cabinet, and put its id and keys on its board", "tools.desk.provision"),

@@ -1,4 +1,4 @@
-"""The cabinet as a thing in the world: slots, banks in and out of them, locks that let go, temperature.
+"""The cabinet as a thing in the world: slots, banks in and out of them, locks that let go.
 
 Owns what physically happens and the record of it. Knows no register and no board; the wiring side tells it when a lock
 is driven, and it tells whoever listens that something changed.
@@ -6,30 +6,12 @@ is driven, and it tells whoever listens that something changed.
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from typing import Any
 
 from tools.virtual_board.cabinet.bank import Bank
 from tools.virtual_board.cabinet.slot import UNLOCK_MS, Gauge, Pulse, Slot, Stuck
+from tools.virtual_board.device import Cancellable, Time
 from tools.virtual_board.errors import ActionRefusedError
-
-ROOM_CELSIUS = 24.0
-
-
-class Cancellable(Protocol):
-    """What `call_later` returns."""
-
-    def cancel(self) -> None:
-        """Call it off."""
-
-
-class World(Protocol):
-    """Time as the cabinet sees it."""
-
-    def now_ms(self) -> float:
-        """Return a monotonic time."""
-
-    def call_later(self, delay_ms: float, act: Callable[[], None]) -> Cancellable:
-        """Call `act` after a delay."""
 
 
 @dataclass
@@ -46,11 +28,10 @@ class Departure:
 class Cabinet:
     """Slots 1 to `slot_count` with what is in them; `on_change` is called after each change of the world."""
 
-    def __init__(self, slot_count: int, world: World) -> None:
-        self._world = world
-        self.slots = [Slot(number, world.now_ms) for number in range(1, slot_count + 1)]
+    def __init__(self, slot_count: int, time: Time) -> None:
+        self._time = time
+        self.slots = [Slot(number, time.now_ms) for number in range(1, slot_count + 1)]
         self.outside: list[Bank] = []
-        self.celsius = ROOM_CELSIUS
         self.pulses: list[Pulse] = []
         self.departures: list[Departure] = []
         self.boot = 0
@@ -89,9 +70,9 @@ class Cabinet:
             return
         slot.drive = level
         if level:
-            pulse = Pulse(len(self.pulses) + 1, number, self.boot, round(self._world.now_ms()))
+            pulse = Pulse(len(self.pulses) + 1, number, self.boot, round(self._time.now_ms()))
             self.pulses.append(pulse)
-            self._unlocking[number] = self._world.call_later(UNLOCK_MS, lambda: self._unlock(slot, pulse))
+            self._unlocking[number] = self._time.call_later(UNLOCK_MS, lambda: self._unlock(slot, pulse))
             self.on_pulse(pulse)
         else:
             self._end_pulse(number)
@@ -109,7 +90,6 @@ class Cabinet:
             "outside": [
                 {"bank": bank.name, "charge_pct": bank.charge_pct, "cycles": bank.cycles} for bank in self.outside
             ],
-            "celsius": self.celsius,
             "pulses": [asdict(pulse) for pulse in self.pulses],
             "departures": [asdict(departure) for departure in self.departures],
         }
@@ -133,7 +113,6 @@ class Cabinet:
     def to_json(self) -> dict[str, object]:
         """Return what a second start needs to find the same world."""
         return {
-            "celsius": self.celsius,
             "outside": [bank.to_json() for bank in self.outside],
             "slots": [
                 {
@@ -147,11 +126,11 @@ class Cabinet:
             ],
         }
 
-    def restore(self, stored: dict[str, list[dict[str, object]] | float]) -> None:
+    def restore(self, stored: dict[str, Any]) -> None:
         """Put the world back as `to_json` described it; raises KeyError, ValueError or TypeError on anything else."""
-        slots, outside, celsius = stored["slots"], stored["outside"], stored["celsius"]
-        if not (isinstance(slots, list) and isinstance(outside, list) and isinstance(celsius, int | float)):
-            raise TypeError("slots, outside and celsius are of other kinds")
+        slots, outside = stored["slots"], stored["outside"]
+        if not (isinstance(slots, list) and isinstance(outside, list)):
+            raise TypeError("slots and outside are of other kinds")
         for slot, state in zip(self.slots, slots, strict=False):
             if isinstance(bank := state["bank"], dict):
                 slot.insert(Bank.from_json(bank))
@@ -159,7 +138,6 @@ class Cabinet:
             slot.presence, slot.gauge = Stuck(str(state["presence"])), Gauge(str(state["gauge"]))
         surplus = [bank for state in slots[len(self.slots) :] if isinstance(bank := state["bank"], dict)]
         self.outside = [Bank.from_json(bank) for bank in [*outside, *surplus]]
-        self.celsius = float(celsius)
 
     def _unlock(self, slot: Slot, pulse: Pulse) -> None:
         if slot.jammed or not slot.bank:
@@ -170,7 +148,7 @@ class Cabinet:
     def _let_go(self, slot: Slot, by: str) -> Bank:
         bank = slot.take()
         self.outside.append(bank)
-        moment = round(self._world.now_ms())
+        moment = round(self._time.now_ms())
         self.departures.append(Departure(len(self.departures) + 1, bank.name, slot.number, moment, by))
         self.on_change()
         return bank
@@ -179,5 +157,5 @@ class Cabinet:
         self._unlocking.pop(number).cancel()
         for pulse in reversed(self.pulses):
             if pulse.slot == number:
-                pulse.duration_ms = round(self._world.now_ms()) - pulse.at_ms
+                pulse.duration_ms = round(self._time.now_ms()) - pulse.at_ms
                 return

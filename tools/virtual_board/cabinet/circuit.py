@@ -1,14 +1,14 @@
 """The cabinet's electronics around the processor: chips on the bus, and the processor's pins that lead to them.
 
-Owns how chips and cabinet are wired, and which of them lose what at a reset and at a power cut. Knows no process.
+Owns how chips and cabinet are wired, and which of them lose what at a reset and at a power cut. Knows no process, and of
+the processor only the levels on its pins.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from tools.virtual_board.cabinet.cabinet import Cabinet
 from tools.virtual_board.cabinet.wiring import FREE_GPIO_WORDS, LIGHT_GPIOS, PRESENCE_CLOSED_LEVEL, TAKEN_GPIOS, Wiring
 from tools.virtual_board.chips.bus import Bus, Chip
-from tools.virtual_board.chips.ds3231 import Ds3231
 from tools.virtual_board.chips.mcp23017 import Mcp23017
 from tools.virtual_board.chips.socketed import Socketed
 from tools.virtual_board.chips.tca9548a import Tca9548a
@@ -16,40 +16,39 @@ from tools.virtual_board.errors import ActionRefusedError
 
 
 class Circuit:
-    """Chips of one cabinet and the levels on the processor's pins."""
+    """Chips of one cabinet, and the jumpers that lead its lock drives to pins."""
 
-    def __init__(self, wiring: Wiring, cabinet: Cabinet, host_unix_ms: Callable[[], int]) -> None:
+    def __init__(self, wiring: Wiring, cabinet: Cabinet) -> None:
         self._wiring = wiring
         self._cabinet = cabinet
-        self.clock = Ds3231(host_unix_ms, lambda: cabinet.celsius)
         self.expanders = [self._expander(index, address) for index, address in enumerate(wiring.expanders)]
         self.muxes = [Tca9548a(address) for address in wiring.muxes]
-        self.gpio: dict[int, bool] = {}
         self.jumpers: dict[int, int] = {}
-        self.bus = self._solder()
 
-    def set_gpio(self, pin: int, level: bool | None) -> None:
-        """Let the processor drive a pin, or let go of it with None: the board's resistors then hold it."""
-        if level is None:
-            self.gpio.pop(pin, None)
-        else:
-            self.gpio[pin] = level
+    def attach(self, bus: Bus) -> None:
+        """Solder every expander and mux to the bus, and the contacts of every slot to its mux."""
+        for expander in self.expanders:
+            bus.attach(expander)
+        for mux in self.muxes:
+            bus.attach_switch(mux)
+        for slot, wired in zip(self._cabinet.slots, self._wiring.slots, strict=True):
+            self.muxes[wired.mux].attach(wired.channel, Socketed(slot.id_chip))
+            self.muxes[wired.mux].attach(wired.channel, Socketed(slot.gauge_chip))
+
+    def pin_driven(self, pin: int, level: bool | None) -> None:
+        """Lead the processor's reset pin to expanders and muxes; a pull-up on the board holds it where nobody drives it."""
         if pin == self._wiring.reset_gpio:
             for expander in self.expanders:
-                expander.set_reset_pin(level is not False)  # pulled up on the board
+                expander.set_reset_pin(level is not False)
             for mux in self.muxes:
                 mux.set_reset_pin(level is not False)
 
-    def read_gpio(self, pin: int, pull_up: bool) -> bool:
-        """Return the level on a pin: what drives it, the lock drive that a jumper leads to it, or where its pull leads.
+    def pin_level(self, pin: int) -> bool | None:
+        """Return the level of the lock drive that a jumper leads to a pin, None without a jumper.
 
         A lock drive's own pull-down is stronger than a processor's pull-up, so an idle one is low even when it floats.
         """
-        if pin in self.gpio:
-            return self.gpio[pin]
-        if pin in self.jumpers:
-            return self._cabinet.slot(self.jumpers[pin]).drive
-        return pull_up
+        return self._cabinet.slot(self.jumpers[pin]).drive if pin in self.jumpers else None
 
     def lay_jumper(self, pin: int, slot: int) -> None:
         """Lead the lock drive of `slot` to a free pin; raises ActionRefusedError. The other way nothing passes."""
@@ -66,34 +65,15 @@ class Circuit:
         if self.jumpers.pop(pin, None) is None:
             raise ActionRefusedError(f"GPIO {pin} has no jumper; jumper SLOT {pin} lays one")
 
-    def lights(self) -> dict[str, bool]:
-        """Return which lights are on."""
-        return {name: self.gpio.get(pin, False) for name, pin in LIGHT_GPIOS.items()}
-
-    def reset_processor(self) -> None:
-        """Let all pins float, as a chip reset does; expanders and muxes notice nothing and keep their outputs."""
-        for pin in list(self.gpio):
-            self.set_gpio(pin, None)
+    def lights(self, gpio: Mapping[int, bool]) -> dict[str, bool]:
+        """Return which lights are on, by the pins that the processor drives."""
+        return {name: gpio.get(pin, False) for name, pin in LIGHT_GPIOS.items()}
 
     def lose_power(self) -> None:
-        """Put everything without a battery to its state at power-on."""
-        self.reset_processor()
-        chips: list[Chip] = [*self.expanders, *self.muxes, self.clock]
+        """Put every chip to its state at power-on."""
+        chips: list[Chip] = [*self.expanders, *self.muxes]
         for chip in chips:
             chip.lose_power()
-        self._cabinet.lose_power()
-
-    def _solder(self) -> Bus:
-        bus = Bus()
-        for expander in self.expanders:
-            bus.attach(expander)
-        for mux in self.muxes:
-            bus.attach_switch(mux)
-        bus.attach(self.clock)
-        for slot, wired in zip(self._cabinet.slots, self._wiring.slots, strict=True):
-            self.muxes[wired.mux].attach(wired.channel, Socketed(slot.id_chip))
-            self.muxes[wired.mux].attach(wired.channel, Socketed(slot.gauge_chip))
-        return bus
 
     def _expander(self, index: int, address: int) -> Mcp23017:
         def read_level(pin: int) -> bool | None:

@@ -5,6 +5,8 @@ Owns the drawing alone; it takes the world as `Rig.world()` gives it.
 
 from typing import Any
 
+from tools.virtual_board.rig.headline import headline
+
 COLUMNS = 4
 CELL = 21
 
@@ -14,7 +16,7 @@ def picture(world: dict[str, Any]) -> str:
     slots = world["slots"]
     rows = [slots[start : start + COLUMNS] for start in range(0, len(slots), COLUMNS)]
     border = "+" + f"{'-' * CELL}+" * min(COLUMNS, len(slots))
-    lines = [_headline(world), border]
+    lines = [headline(world, _lights(world)), border]
     for row in rows:
         cells = [_cell(slot) for slot in row]
         lines += ["|" + "".join(f" {cell[index]:<{CELL - 1}}|" for cell in cells) for index in range(3)]
@@ -23,21 +25,9 @@ def picture(world: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _headline(world: dict[str, Any]) -> str:
-    boots = world["boots"]
-    parts = [
-        f"{world['name']}: {world['state']}",
-        f"boot {len(boots)} ({boots[-1]['cause'].replace('_', ' ')})" if boots else "never booted",
-        f"network {world['network']}" + ("" if world["wifi_on_air"] else ", no Wi-Fi"),
-        f"{world['celsius']:g} C",
-    ]
-    if world["watchdog_bites"]:
-        parts.append(f"{world['watchdog_bites']} watchdog bites")
-    if lit := [name.replace("_", " ") for name, on in world["lights"].items() if on and name != "status"]:
-        parts.append(f"light: {lit[0]}")
-    if world["clock_stopped"]:
-        parts.append("clock unset")
-    return ", ".join(parts)
+def _lights(world: dict[str, Any]) -> list[str]:
+    lit = [name.replace("_", " ") for name, on in world["lights"].items() if on and name != "status"]
+    return [f"light: {lit[0]}"] if lit else []
 
 
 def _cell(slot: dict[str, Any]) -> tuple[str, str, str]:

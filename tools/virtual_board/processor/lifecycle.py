@@ -1,4 +1,4 @@
-"""A board's lives: power, resets and their causes, the watchdog, and when to give up on a board that only crashes.
+"""A board's lifecycle: power, resets and their causes, the watchdog, and when to give up on a board that only crashes.
 
 Owns the process of the moment and what each kind of end does to the hardware around it.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import Enum, IntEnum
 
-from tools.virtual_board.cabinet.circuit import Circuit
+from tools.virtual_board.mainboard import Mainboard
 from tools.virtual_board.network.network import Network
 from tools.virtual_board.network.station import Station
 from tools.virtual_board.processor.process import Process
@@ -46,18 +46,18 @@ class Boot:
     at_ms: int
 
 
-class Life:
-    """The lives of one board. `launch(cause, clock_s)` starts a process and returns it; `say` takes a line for people."""
+class Lifecycle:
+    """Power and resets of one board. `launch(cause, clock_s)` starts a process and returns it; `say` takes a line for people."""
 
     def __init__(
         self,
-        circuit: Circuit,
+        mainboard: Mainboard,
         network: Network,
         station: Station,
         launch: Callable[[Cause, int], Process],
         say: Callable[[str], None],
     ) -> None:
-        self._circuit = circuit
+        self._mainboard = mainboard
         self._network = network
         self._station = station
         self._launch = launch
@@ -95,7 +95,7 @@ class Life:
         self._end_process(None)
         self._watchdog_s = None
         self.state = State.OFF
-        self._circuit.lose_power()
+        self._mainboard.lose_power()
         self._cancel("power")
         if for_s is not None:
             self._timers["power"] = asyncio.get_running_loop().call_later(for_s, self.restore_power)
@@ -108,7 +108,7 @@ class Life:
         self._watchdog_s = None
         self._clock_zero_s = time.monotonic()
         self._end_process(Cause.POWER_ON)
-        self._circuit.reset_processor()
+        self._mainboard.reset_processor()
 
     def kill(self) -> None:
         """Let the processor panic: it resets by itself, and nothing around it notices."""
@@ -166,7 +166,7 @@ class Life:
     def _reset(self, cause: Cause) -> None:
         self._watchdog_s = None
         self._end_process(cause)
-        self._circuit.reset_processor()
+        self._mainboard.reset_processor()
 
     def _end_process(self, next_cause: Cause | None) -> None:
         self._next = next_cause
@@ -209,7 +209,7 @@ class Life:
         self._watchdog_s = None
         self._network.board_is_gone(said_goodbye=False)
         self._station.reset()
-        self._circuit.reset_processor()
+        self._mainboard.reset_processor()
         self._next = Cause.HARD
         self._count_crash("crashed")
 

@@ -7,15 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tools.virtual_board.cabinet.bank import IDENTITY_BYTES
 from tools.virtual_board.errors import ActionRefusedError
 
 Parse = Callable[[str, object], Any]
 """Returns the value that `raw` means for the parameter called `name`; raises ActionRefusedError."""
-
-
-FOREIGN = b""
-"""Instead of an id: a new bank that is none of ours."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,7 @@ def whole(lowest: int, highest: int) -> Parse:
         except ValueError:
             value = lowest - 1
         if not lowest <= value <= highest:
-            raise _refuse(name, raw, f"{lowest} to {highest}")
+            raise refuse(name, raw, f"{lowest} to {highest}")
         return value
 
     return parse
@@ -53,7 +48,7 @@ def number(lowest: float, highest: float) -> Parse:
         except ValueError:
             value = float("nan")
         if not lowest <= value <= highest:
-            raise _refuse(name, raw, f"{lowest:g} to {highest:g}")
+            raise refuse(name, raw, f"{lowest:g} to {highest:g}")
         return value
 
     return parse
@@ -64,39 +59,16 @@ def choice(*choices: str) -> Parse:
 
     def parse(name: str, raw: object) -> str:
         if raw not in choices:
-            raise _refuse(name, raw, ", ".join(choices))
+            raise refuse(name, raw, ", ".join(choices))
         return str(raw)
 
     return parse
 
 
-def slot(name: str, raw: object) -> int:
-    """Return a slot's number; whether there is such a slot, the cabinet knows."""
-    if not str(raw).isdecimal():
-        raise _refuse(name, raw, "a slot's number, from 1")
-    return int(str(raw))
-
-
-def bank_identity(name: str, raw: object) -> bytes:
-    """Return the bytes of a bank's id."""
-    try:
-        identity = bytes.fromhex(str(raw))
-    except ValueError:
-        identity = b""
-    if len(identity) != IDENTITY_BYTES:
-        raise _refuse(name, raw, "12 hexadecimal digits")
-    return identity
-
-
-def bank_to_insert(name: str, raw: object) -> bytes:
-    """Return the bytes of a bank's id, FOREIGN for one of another make."""
-    return FOREIGN if raw == "foreign" else bank_identity(name, raw)
-
-
 def flag(name: str, raw: object) -> bool:
     """Return a yes or no."""
     if not isinstance(raw, bool):
-        raise _refuse(name, raw, "true or false")
+        raise refuse(name, raw, "true or false")
     return raw
 
 
@@ -105,5 +77,11 @@ def clock_offset(name: str, raw: object) -> float | None:
     return None if raw == "unset" else float(number(-1e9, 3e9)(name, raw))
 
 
-def _refuse(name: str, raw: object, allowed: str) -> ActionRefusedError:
+def refuse(name: str, raw: object, allowed: str) -> ActionRefusedError:
+    """Return the error for a value that is not allowed."""
     return ActionRefusedError(f"{name} is {raw!r}; allowed: {allowed}")
+
+
+FOR = Parameter(
+    "for_s", number(0, 86400), "seconds until it comes back; without it, restore-power or plug-cable", required=False
+)

@@ -6,16 +6,16 @@ Owns when that happens. The port at its end is a `SerialPort`; some boards have 
 import asyncio
 from collections.abc import Callable
 
-from tools.virtual_board.processor.lifecycle import Life
+from tools.virtual_board.processor.lifecycle import Lifecycle
 from tools.virtual_board.serial.serial_port import SerialPort
 
 
 class Cable:
     """The cable of one board; `say` takes a line for people."""
 
-    def __init__(self, port: SerialPort, life: Life, say: Callable[[str], None]) -> None:
+    def __init__(self, port: SerialPort, lifecycle: Lifecycle, say: Callable[[str], None]) -> None:
         self._port = port
-        self._life = life
+        self._lifecycle = lifecycle
         self._say = say
         self._timer: asyncio.TimerHandle | None = None
         self._took_power = False
@@ -27,7 +27,7 @@ class Cable:
         self._say("cable pulled")
         if with_power:
             self._took_power = True
-            self._life.cut_power()
+            self._lifecycle.cut_power()
         if for_s is not None:
             self._timer = asyncio.get_running_loop().call_later(for_s, self.plug)
 
@@ -42,7 +42,7 @@ class Cable:
         self._say(f"cable plugged in, serial port {self._port.name}")
         if self._took_power:
             self._took_power = False
-            self._life.restore_power()
+            self._lifecycle.restore_power()
 
     def close(self) -> None:
         """Take it away for good."""

@@ -128,7 +128,6 @@ def test_a_world_comes_back_from_its_file(cabinet: Cabinet, world: FakeWorld) ->
     cabinet.insert(3, bank(7))
     cabinet.slot(3).bank.set_cycles(44)  # type: ignore[union-attr]
     cabinet.slot(1).presence, cabinet.slot(1).gauge, cabinet.slot(1).jammed = Stuck.PRESENT, Gauge.IMPLAUSIBLE, True
-    cabinet.celsius = 41.5
     again = Cabinet(3, world)
     again.restore(json.loads(json.dumps(cabinet.to_json())))
     assert again.to_json() == cabinet.to_json()

@@ -7,8 +7,7 @@ import pytest
 
 from tests.unit.tools.virtual_board.fake_world import FakeWorld
 from tools.virtual_board.cabinet.bank import Bank
-from tools.virtual_board.cabinet.cabinet import Cabinet
-from tools.virtual_board.cabinet.circuit import Circuit
+from tools.virtual_board.cabinet.device import CabinetDevice
 from tools.virtual_board.cabinet.slot import BOUNCE_MS, UNLOCK_MS
 from tools.virtual_board.cabinet.wiring import (
     BUS_GPIOS,
@@ -17,10 +16,10 @@ from tools.virtual_board.cabinet.wiring import (
     LIGHT_GPIOS,
     MOST_SLOTS,
     PERIPHERAL_RESET_GPIO,
-    cabinet_wiring,
 )
 from tools.virtual_board.chips.bus import NoAcknowledgeError
 from tools.virtual_board.errors import ActionRefusedError
+from tools.virtual_board.mainboard import Mainboard
 
 OUTPUTS_ON_A, PULL_UPS_ON_B, PORT_B, LATCH_A = b"\x00\x00", b"\x0d\xff", b"\x13", 0x14
 
@@ -28,16 +27,17 @@ OUTPUTS_ON_A, PULL_UPS_ON_B, PORT_B, LATCH_A = b"\x00\x00", b"\x0d\xff", b"\x13"
 class Bench:
     def __init__(self, slots: int) -> None:
         self.world = FakeWorld()
-        self.cabinet = Cabinet(slots, self.world)
-        self.circuit = Circuit(cabinet_wiring(slots), self.cabinet, lambda: 1_770_000_000_000)
+        self.device = CabinetDevice(slots, (), {}, self.world)
+        self.cabinet, self.circuit = self.device.cabinet, self.device.circuit
+        self.mainboard = Mainboard(self.device, lambda: 1_770_000_000_000)
 
     def insert(self, slot: int) -> None:
         self.cabinet.insert(slot, Bank(bytes([0, 4, 0xA3, 0, 0, slot]), 60.0))
         self.world.advance(BOUNCE_MS)
 
     def drive(self, expander: int, mask: int) -> None:
-        self.circuit.bus.transfer(expander, OUTPUTS_ON_A, 0)
-        self.circuit.bus.transfer(expander, bytes([LATCH_A, mask]), 0)
+        self.mainboard.bus.transfer(expander, OUTPUTS_ON_A, 0)
+        self.mainboard.bus.transfer(expander, bytes([LATCH_A, mask]), 0)
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def bench() -> Bench:
 
 
 def test_a_bank_closes_its_switch_to_ground(bench: Bench) -> None:
-    bench.circuit.bus.transfer(0x21, PULL_UPS_ON_B, 0)
-    assert bench.circuit.bus.transfer(0x21, PORT_B, 1) == b"\xff"
+    bench.mainboard.bus.transfer(0x21, PULL_UPS_ON_B, 0)
+    assert bench.mainboard.bus.transfer(0x21, PORT_B, 1) == b"\xff"
     bench.insert(10)
-    assert bench.circuit.bus.transfer(0x21, PORT_B, 1) == b"\xfd"
+    assert bench.mainboard.bus.transfer(0x21, PORT_B, 1) == b"\xfd"
 
 
 def test_every_slot_of_a_full_cabinet_is_reached_by_its_own_lock_switch_and_channel() -> None:
@@ -57,9 +57,9 @@ def test_every_slot_of_a_full_cabinet_is_reached_by_its_own_lock_switch_and_chan
     for slot in range(1, MOST_SLOTS + 1):
         bench.insert(slot)
         chip, position = divmod(slot - 1, 8)
-        bench.circuit.bus.transfer(FIRST_MUX + chip, bytes([1 << position]), 0)
-        assert bench.circuit.bus.transfer(0x50, b"\xff", 1) == bytes([slot])
-        bench.circuit.bus.transfer(FIRST_MUX + chip, b"\x00", 0)
+        bench.mainboard.bus.transfer(FIRST_MUX + chip, bytes([1 << position]), 0)
+        assert bench.mainboard.bus.transfer(0x50, b"\xff", 1) == bytes([slot])
+        bench.mainboard.bus.transfer(FIRST_MUX + chip, b"\x00", 0)
         bench.drive(FIRST_EXPANDER + chip, 1 << position)
         bench.world.advance(UNLOCK_MS)
         bench.drive(FIRST_EXPANDER + chip, 0)
@@ -70,68 +70,68 @@ def test_every_slot_of_a_full_cabinet_is_reached_by_its_own_lock_switch_and_chan
 
 def test_the_expanders_keep_driving_over_a_reset_of_the_processor(bench: Bench) -> None:
     bench.drive(0x20, 0b1)
-    bench.circuit.reset_processor()
+    bench.mainboard.reset_processor()
     assert bench.cabinet.slot(1).drive
-    assert bench.circuit.bus.transfer(0x20, bytes([LATCH_A]), 1) == b"\x01"
+    assert bench.mainboard.bus.transfer(0x20, bytes([LATCH_A]), 1) == b"\x01"
 
 
 def test_a_power_cut_lets_go_of_every_lock_and_closes_every_channel(bench: Bench) -> None:
     bench.drive(0x20, 0b1)
-    bench.circuit.bus.transfer(0x70, b"\x01", 0)
-    bench.circuit.lose_power()
+    bench.mainboard.bus.transfer(0x70, b"\x01", 0)
+    bench.mainboard.lose_power()
     assert not bench.cabinet.slot(1).drive
-    assert bench.circuit.bus.transfer(0x70, b"", 1) == b"\x00"
+    assert bench.mainboard.bus.transfer(0x70, b"", 1) == b"\x00"
 
 
 def test_the_reset_line_lets_go_of_every_lock_and_makes_the_chips_deaf_while_it_is_low(bench: Bench) -> None:
     bench.drive(0x21, 0b1000)
     assert bench.cabinet.slot(12).drive
-    bench.circuit.set_gpio(PERIPHERAL_RESET_GPIO, False)
+    bench.mainboard.set_gpio(PERIPHERAL_RESET_GPIO, False)
     assert not bench.cabinet.slot(12).drive
     with pytest.raises(NoAcknowledgeError):
-        bench.circuit.bus.transfer(0x21, PORT_B, 1)
-    bench.circuit.set_gpio(PERIPHERAL_RESET_GPIO, None)  # the pull-up takes over
-    assert bench.circuit.bus.transfer(0x21, bytes([LATCH_A]), 1) == b"\x00"
+        bench.mainboard.bus.transfer(0x21, PORT_B, 1)
+    bench.mainboard.set_gpio(PERIPHERAL_RESET_GPIO, None)  # the pull-up takes over
+    assert bench.mainboard.bus.transfer(0x21, bytes([LATCH_A]), 1) == b"\x00"
 
 
 def test_a_bank_that_is_not_there_answers_to_nothing(bench: Bench) -> None:
     bench.insert(1)
-    bench.circuit.bus.transfer(0x70, b"\x02", 0)
+    bench.mainboard.bus.transfer(0x70, b"\x02", 0)
     for address in (0x50, 0x36):
         with pytest.raises(NoAcknowledgeError):
-            bench.circuit.bus.transfer(address, b"\x00", 1)
+            bench.mainboard.bus.transfer(address, b"\x00", 1)
 
 
 def test_a_lonely_pin_reads_where_its_pull_leads(bench: Bench) -> None:
-    assert bench.circuit.read_gpio(4, pull_up=True)
-    assert not bench.circuit.read_gpio(4, pull_up=False)
-    bench.circuit.set_gpio(4, True)
-    assert bench.circuit.read_gpio(4, pull_up=False)
+    assert bench.mainboard.read_gpio(4, pull_up=True)
+    assert not bench.mainboard.read_gpio(4, pull_up=False)
+    bench.mainboard.set_gpio(4, True)
+    assert bench.mainboard.read_gpio(4, pull_up=False)
 
 
 def test_a_jumper_shows_a_pin_what_the_expander_drives_a_lock_to(bench: Bench) -> None:
     bench.circuit.lay_jumper(12, 10)
-    assert not bench.circuit.read_gpio(12, pull_up=True)  # the expander floats after its reset; the pull-down holds
-    assert bench.circuit.read_gpio(13, pull_up=True)
+    assert not bench.mainboard.read_gpio(12, pull_up=True)  # the expander floats after its reset; the pull-down holds
+    assert bench.mainboard.read_gpio(13, pull_up=True)
     bench.drive(0x21, 0b10)
-    assert bench.circuit.read_gpio(12, pull_up=False)
+    assert bench.mainboard.read_gpio(12, pull_up=False)
     bench.drive(0x21, 0b01)  # the lock beside it
-    assert not bench.circuit.read_gpio(12, pull_up=True)
+    assert not bench.mainboard.read_gpio(12, pull_up=True)
 
 
 def test_a_jumper_stays_over_a_power_cut_until_it_is_taken_off(bench: Bench) -> None:
     bench.circuit.lay_jumper(12, 1)
     bench.drive(0x20, 0b1)
-    bench.circuit.lose_power()
-    assert not bench.circuit.read_gpio(12, pull_up=True)
+    bench.mainboard.lose_power()
+    assert not bench.mainboard.read_gpio(12, pull_up=True)
     bench.circuit.take_jumper(12)
-    assert bench.circuit.read_gpio(12, pull_up=True)
+    assert bench.mainboard.read_gpio(12, pull_up=True)
 
 
 def test_a_pin_that_drives_moves_no_lock_through_its_jumper(bench: Bench) -> None:
     bench.circuit.lay_jumper(12, 1)
-    bench.circuit.set_gpio(12, True)
-    assert bench.circuit.read_gpio(12, pull_up=False)
+    bench.mainboard.set_gpio(12, True)
+    assert bench.mainboard.read_gpio(12, pull_up=False)
     assert not bench.cabinet.slot(1).drive
 
 

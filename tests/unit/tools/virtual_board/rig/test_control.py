@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.waiting import until
 from tools.virtual_board.errors import ActionRefusedError, BoardError
-from tools.virtual_board.rig.actions import ACTIONS
+from tools.virtual_board.kinds import all_actions
 from tools.virtual_board.rig.control import Rig
 from tools.virtual_board.rig.control_socket import SOCKET_NAME, board_folder, socket_path
 
@@ -92,7 +92,7 @@ def test_a_rig_shows_what_the_board_prints(town: Path) -> None:
 @pytest.mark.parametrize(
     ("action", "values", "words"),
     [
-        ("fly", {}, "there is no action 'fly'; there are: show, insert,"),
+        ("fly", {}, "there is no action 'fly'; there are: show, heat,"),
         ("insert", {}, "insert needs slot"),
         ("insert", {"slot": 5}, "there is no slot 5; this cabinet has 1 to 4"),
         ("insert", {"slot": 0}, "there is no slot 0"),
@@ -193,7 +193,7 @@ def test_the_help_lists_every_action(tmp_path: Path) -> None:
     answer = bench_rig(tmp_path, "--help")
     assert answer.returncode == 0, answer.stderr
     rows = [line.split()[0] for line in answer.stdout.split("actions:")[1].splitlines() if line.startswith("  ")]
-    assert set(ACTIONS) <= set(rows)
+    assert set(all_actions()) <= set(rows)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ import json
 from typing import Any
 
 from tools.errors import ToolError
-from tools.virtual_board.cabinet.picture import picture
 from tools.virtual_board.errors import ActionRefusedError
-from tools.virtual_board.rig.actions import ACTIONS, Action
+from tools.virtual_board.kinds import KINDS, all_actions
+from tools.virtual_board.rig.action import Action
 from tools.virtual_board.rig.control import Rig
 
+ACTIONS = all_actions()
 EXIT_REFUSED = 3
 ROW_INDENT = 30
 
@@ -97,7 +98,7 @@ def _usage(action: Action) -> str:
 
 def _words(args: argparse.Namespace, answer: dict[str, Any]) -> str:
     if args.action == "show":
-        return picture(answer)
+        return KINDS[answer["kind"]].picture(answer)
     if args.action == "console":
         return "\n".join(line["text"] for line in answer["lines"])
     told = ", ".join(f"{key} {value}" for key, value in answer.items())
