@@ -66,8 +66,8 @@ def _newest_pip(tree: Path) -> Path | None:
 
 def _fetch_wheels(folder: Path) -> Path:
     """Fetch and unpack Debian's wheels into `folder`, signatures checked, without root; return the tree they are in."""
-    from tools.runtime.apt_archive import AptArchive  # noqa: PLC0415  # only where Python comes without pip
     from tools.runtime.errors import ClosedWayError  # noqa: PLC0415
+    from tools.runtime.sources.apt_archive import AptArchive  # noqa: PLC0415  # only where Python comes without pip
 
     print(f"this Python comes without pip: fetching {WHEELS_PACKAGE} from the machine's package archive", flush=True)
     try:

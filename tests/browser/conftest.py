@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from cloud.http.languages import languages
 from tests.support.town_run import town_run
 from tools.runtime import chromium
-from tools.virtual_board.control import Rig
+from tools.virtual_board.rig.control import Rig
 
 OUTPUT = Path("test-output")
 PHONE = {"width": 390, "height": 844}

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from tests.hil.console import Console
 from tests.hil.line_faults import LineRecord
 from tests.hil.prompt import Prompt
-from tools.console.line import SerialLine
-from tools.flash.restart import restart
+from tools.desk.console.line import SerialLine
+from tools.desk.flash.restart import restart
 
 READY = (
     r"ready: firmware (?P<firmware>\S+), device (?P<device_id>\S+), (?P<slots>\d+) slots, "

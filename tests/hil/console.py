@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from tests.hil.line_faults import LineRecord
-from tools.console import source_place
-from tools.console.line import SerialLine
-from tools.console.log import Lines, LogLine, parse
+from tools.desk.console import source_place
+from tools.desk.console.line import SerialLine
+from tools.desk.console.log import Lines, LogLine, parse
 
 SHOWN_LINES = 12
 # What else comes on a console: prompts, tracebacks, what the ROM and the ESP-IDF say at a boot.

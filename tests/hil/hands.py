@@ -11,7 +11,7 @@ import pytest
 import serial
 
 from tests.support.waiting import until
-from tools.virtual_board.control import Rig
+from tools.virtual_board.rig.control import Rig
 
 PULSE_S = 0.1
 BOOT_S = 0.7

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.hil.bad_input import VIRTUAL
+from tools.desk.hil.bad_input import VIRTUAL
 
 RESETS = 100
 SLOTS = 6

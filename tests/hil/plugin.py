@@ -24,12 +24,12 @@ from tests.hil.report import Figures, Report
 from tests.hil.world import World, running_world
 from tests.support.flashing import flash_well
 from tests.support.serial_board import serial_board
-from tools.colours import Palette
+from tools.desk.colours import Palette
+from tools.desk.flash.configuration import read_wifi
+from tools.desk.flash.exit_codes import EXIT_PULLED
+from tools.desk.hil.suitability import looked_at
 from tools.errors import ToolError
-from tools.flash.configuration import read_wifi
-from tools.flash.exit_codes import EXIT_PULLED
-from tools.hil.suitability import looked_at
-from tools.virtual_board.control import Rig
+from tools.virtual_board.rig.control import Rig
 
 WORKSHOP = {"ssid": "workshop", "password": "any will do"}
 """A virtual board without an access point of its own joins any."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.hil.line_faults import LineRecord
-from tools.colours import BAD, DIM, FINE, WARN, Palette
+from tools.desk.colours import BAD, DIM, FINE, WARN, Palette
 
 _TONES = {"passed": FINE, "failed": BAD, "skipped": WARN}
 _NAME_WIDTH = 62

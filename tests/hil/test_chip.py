@@ -3,8 +3,8 @@
 from tests.hil.board import Board
 from tests.hil.options import Options
 from tests.hil.report import Figures
+from tools.desk.flash.suitability import LEAST_HEAP_BYTES, OLDEST
 from tools.firmware_image.compiler import compiled
-from tools.flash.suitability import LEAST_HEAP_BYTES, OLDEST
 
 LARGEST_BUFFER_BYTES = 3 * 1024
 """What `main.py` keeps free in one piece for the packet buffers."""

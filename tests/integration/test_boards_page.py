@@ -11,9 +11,9 @@ import pytest
 from tests.support.http_client import Terminal
 from tests.support.tried_page import Reader, blocks, missing
 from tests.support.waiting import until
-from tools.cli import COMMANDS, main
 from tools.run.ports import free_port
 from tools.run.world import PORTS
+from tools.wattlend.cli import COMMANDS, main
 
 PAGE = Path("docs/BOARDS.md")
 

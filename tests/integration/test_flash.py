@@ -14,9 +14,9 @@ import serial
 from tests.support.flashing import SETTINGS, configuration_file, flash, flash_well, image, variant
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.waiting import until
-from tools.console import RESET
-from tools.flash.restart import wait_until_ready
-from tools.virtual_board.installation import read_files
+from tools.desk.console import RESET
+from tools.desk.flash.restart import wait_until_ready
+from tools.virtual_board.processor.installation import read_files
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def test_ctrl_c_at_any_moment_leaves_a_board_that_starts(tmp_path: Path) -> None
         flash_well(
             board, "--configuration", configuration_file(tmp_path, slots=4), files=variant(1, "firmware.drivers")
         )
-        command = [sys.executable, "-m", "tools.cli", "flash", "--board", "cabinet-s3", "--port", board.port()]
+        command = [sys.executable, "-m", "tools.wattlend.cli", "flash", "--board", "cabinet-s3", "--port", board.port()]
         for words in ("looking at the board", "KB of flash free"):
             line = board.line_count()
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:

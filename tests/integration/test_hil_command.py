@@ -38,7 +38,7 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SerialBoard]:
 
 def started(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
     surroundings = {name: value for name, value in os.environ.items() if name != FORBIDDEN}
-    command = [sys.executable, "-m", "tools.cli", "hil", "--output", str(folder / "hil"), *arguments]
+    command = [sys.executable, "-m", "tools.wattlend.cli", "hil", "--output", str(folder / "hil"), *arguments]
     return subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env=surroundings, start_new_session=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.support.flashing import SETTINGS
 from tests.support.serial_board import mpremote, serial_board
-from tools import cli
+from tools.wattlend import cli
 
 
 def test_mip_installs_the_firmware_and_it_starts(tmp_path: Path) -> None:

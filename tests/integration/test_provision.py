@@ -17,7 +17,7 @@ from tests.support.flashing import flash_well
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.stack import Stack, running_stack
 from tests.support.waiting import until
-from tools import cli
+from tools.wattlend import cli
 
 
 @pytest.fixture(scope="module")

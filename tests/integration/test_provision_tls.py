@@ -32,7 +32,7 @@ def test_a_typed_password_and_a_trusted_authority_bring_a_board_online(tmp_path:
 def typed(cloud: TownRun, options: list[str]) -> tuple[int, str]:
     """Run `wattlend provision` at a terminal, and answer what it asks; return its exit code and what the terminal shows."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "tools.cli", "provision", *options]
+    command = [sys.executable, "-m", "tools.wattlend.cli", "provision", *options]
     process = subprocess.Popen(command, preexec_fn=lambda: os.login_tty(theirs))  # noqa: PLW1509 - system calls alone
     os.close(theirs)
     shown = ""

@@ -25,7 +25,7 @@ from tests.support.mosquitto import TestBroker, broker
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
 from tests.support.waiting import until
 from tools.virtual_board.errors import BoardError
-from tools.virtual_board.installation import read_files
+from tools.virtual_board.processor.installation import read_files
 
 pytestmark = pytest.mark.xdist_group("rollback")
 

@@ -8,8 +8,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from tools.virtual_board.actions import carry_out
 from tools.virtual_board.assembly import Board
+from tools.virtual_board.cabinet.cabinet import Cabinet
+from tools.virtual_board.cabinet.design import CabinetDesign
+from tools.virtual_board.cabinet.device import CabinetDevice
+from tools.virtual_board.kinds import all_actions
+from tools.virtual_board.rig.action import carry_out
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 
@@ -23,7 +27,12 @@ class BoardBench:
         self.board = board
 
     def act(self, action: str, **values: object) -> dict[str, Any]:
-        return carry_out(self.board, [], action, values)
+        return carry_out(all_actions(), self.board, [], action, values)
+
+    @property
+    def cabinet(self) -> Cabinet:
+        assert isinstance(self.board.device, CabinetDevice)
+        return self.board.device.cabinet
 
     def lines(self) -> list[str]:
         return [line.text for line in self.board.console.after(0)]
@@ -49,6 +58,8 @@ async def running_board(folder: Path, main: str, boot: str = "", **options: Any)
     """Start a board whose main.py is `main`; its state stays in `folder`."""
     files = {"/main.py": textwrap.dedent(main).encode(), "/boot.py": textwrap.dedent(boot).encode()}
     files.update(options.pop("files", {}))
-    specification = Specification(name="bench", folder=folder, files=files, **{"heap_bytes": 128 * 1024, **options})
+    design = CabinetDesign(**{key: options.pop(key) for key in ("slots", "banks", "jumpers") if key in options})
+    options = {"heap_bytes": 128 * 1024, **options}
+    specification = Specification("bench", folder, design, files, **options)
     async with Supervisor([specification], lambda name, line: None) as supervisor:
         yield BoardBench(supervisor.boards["bench"])

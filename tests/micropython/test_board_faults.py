@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from tests.micropython.board_bench import BoardBench, running_board
-from tools.virtual_board.installation import read_files
+from tools.virtual_board.processor.installation import read_files
 
 DRIVE_LOCK_1 = """
     import machine, time
@@ -24,7 +24,7 @@ DRIVE_LOCK_1 = """
 async def test_expanders_keep_their_outputs_over_a_reset_of_the_board(tmp_path: Path) -> None:
     async with running_board(tmp_path, DRIVE_LOCK_1 + "        machine.reset()\n") as bench:
         assert await bench.line("latch 2") == "1"
-        assert bench.board.cabinet.slot(1).drive
+        assert bench.cabinet.slot(1).drive
 
 
 async def test_a_panic_resets_the_processor_alone(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ async def test_a_power_cut_lets_go_of_the_locks(tmp_path: Path) -> None:
     async with running_board(tmp_path, DRIVE_LOCK_1) as bench:
         await bench.line("driven")
         bench.act("cut-power")
-        assert not bench.board.cabinet.slot(1).drive
+        assert not bench.cabinet.slot(1).drive
         assert bench.act("show")["state"] == "off"
         bench.act("restore-power")
         assert await bench.line("latch 1", 2) == "0"
@@ -49,7 +49,7 @@ async def test_the_power_comes_back_after_the_time_that_was_asked_for(tmp_path: 
         await bench.line("driven")
         bench.act("cut-power", for_s=0.2)
         await bench.line("driven", 2)
-        first, second = bench.board.life.boots
+        first, second = bench.board.lifecycle.boots
         assert second.at_ms - first.at_ms > 200
 
 
@@ -68,9 +68,9 @@ async def test_the_watchdog_bites_a_stuck_loop_and_spares_a_fed_one(tmp_path: Pa
     """
     async with running_board(tmp_path, main) as bench:
         await bench.line("fed for longer")
-        assert bench.board.life.watchdog_bites == 0
+        assert bench.board.lifecycle.watchdog_bites == 0
         assert await bench.line("cause", 2) == "3"
-        assert bench.board.life.watchdog_bites == 1
+        assert bench.board.lifecycle.watchdog_bites == 1
         await bench.line("virtual board: watchdog: not fed for 1000 ms")
 
 
@@ -95,11 +95,11 @@ async def test_power_can_go_the_moment_a_lock_is_driven(tmp_path: Path) -> None:
         bench.act("insert", slot=1)
         bench.act("cut-power-on-pulse", for_s=0.05)
         bench.act("restore-power")
-        await bench.until(lambda: len(bench.board.life.boots) == 3, "the boot after the trap")
+        await bench.until(lambda: len(bench.board.lifecycle.boots) == 3, "the boot after the trap")
         assert bench.lines().count("never reached") == 1
-        pulse = bench.board.cabinet.pulses[1]
+        pulse = bench.cabinet.pulses[1]
         assert pulse.ejected is None  # far too short for the lock
-        assert bench.board.cabinet.slot(1).bank
+        assert bench.cabinet.slot(1).bank
 
 
 async def test_power_can_go_after_the_bank_left(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ async def test_power_can_go_after_the_bank_left(tmp_path: Path) -> None:
     async with running_board(tmp_path, main, boot="import time; time.sleep_ms(100)") as bench:
         bench.act("cut-power-on-pulse", after_ms=150)
         await bench.until(lambda: bench.act("show")["state"] == "off", "the trap")
-        assert bench.board.cabinet.pulses[0].ejected
+        assert bench.cabinet.pulses[0].ejected
         assert "never reached" not in bench.lines()
 
 
@@ -167,6 +167,6 @@ async def test_the_flash_survives_power_cuts_in_the_middle_of_a_write(tmp_path: 
             await bench.line("found", cut)
             bench.act("cut-power-on-flash-write", count=1 + 3 * cut, percent=percent, for_s=0)
             await bench.line("found", cut + 1)
-        assert bench.board.traps.sprung == 8
+        assert bench.board.power_cuts.done == 8
         assert "torn" not in bench.lines()
     read_files(tmp_path / "flash.img")

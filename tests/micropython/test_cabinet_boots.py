@@ -8,6 +8,7 @@ import pytest
 
 from tests.micropython.board_bench import BoardBench
 from tools.firmware_image import contents
+from tools.virtual_board.cabinet.design import CabinetDesign
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 
@@ -26,7 +27,7 @@ CONFIGURATION = {
 
 def cabinet(folder: Path, configuration: dict[str, Any], bits: int) -> Supervisor:
     files = {**contents(), "/configuration.json": json.dumps(configuration).encode()}
-    specification = Specification("bench", folder, files, slots=12, bits=bits, banks=tuple(range(1, 13)))
+    specification = Specification("bench", folder, CabinetDesign(12, banks=tuple(range(1, 13))), files, bits=bits)
     return Supervisor([specification], lambda name, line: None)
 
 
@@ -42,8 +43,8 @@ async def test_a_cabinet_of_twelve_finds_all_its_chips_and_drives_no_lock(tmp_pa
         assert "12 slots, boot 1" in await line_with(bench, "ready:")
         await line_with(bench, "no link")  # it runs, and nobody listens
         assert not [line for line in bench.lines() if "no answer" in line or "Error:" in line]
-        assert bench.board.cabinet.pulses == []
-        ports = [expander.register(0, 0) for expander in bench.board.circuit.expanders]
+        assert bench.cabinet.pulses == []
+        ports = [expander.register(0, 0) for expander in bench.board.device.circuit.expanders]
         assert ports == [0, 0]  # port A drives, every latch low
         bench.act("cut-power", for_s=0)
         assert "boot 2" in await line_with(bench, "boot 2")
@@ -55,5 +56,5 @@ async def test_a_wrong_configuration_is_named_and_the_locks_stay_idle(tmp_path: 
         said = await line_with(bench, "configuration:")
         assert "slots is 99, allowed: 1 to 48" in said
         await line_with(bench, "at its prompt")
-        assert bench.board.cabinet.pulses == []
+        assert bench.cabinet.pulses == []
         assert bench.act("show")["crashes"] == 0

@@ -10,7 +10,7 @@ from tests.micropython.board_bench import BoardBench, running_board
 from tests.support.async_waiting import until_async
 from tests.support.flashing import SETTINGS
 from tools import firmware_image
-from tools.virtual_board.station import AccessPoint
+from tools.virtual_board.network.station import AccessPoint
 
 WATCHDOG_S = 20
 PROMPT_S = 600
@@ -69,8 +69,8 @@ async def test_a_wrong_configuration_is_named_and_leaves_the_board_reachable(
         assert says in line
         assert line.endswith("locks stay off")
         await said(bench, "main.py has ended; a real board now waits at its prompt")
-        assert not bench.board.cabinet.pulses
-        assert bench.board.life._watchdog_s is None
+        assert not bench.cabinet.pulses
+        assert bench.board.lifecycle._watchdog_s is None
 
 
 async def test_a_lock_that_was_left_on_is_off_before_anything_else(tmp_path: Path) -> None:
@@ -85,10 +85,10 @@ if machine.reset_cause() == machine.PWRON_RESET:
     document = settings(slots=99)  # not even a right configuration is needed
     async with starting(tmp_path, document, before=leave_on) as bench:
         await said(bench, " error configuration: ")
-        pulses = bench.board.cabinet.pulses
+        pulses = bench.cabinet.pulses
         assert [pulse.slot for pulse in pulses] == [12]
         assert pulses[0].duration_ms is not None
-        assert not bench.board.cabinet.slot(12).drive
+        assert not bench.cabinet.slot(12).drive
 
 
 @pytest.mark.parametrize("ticks", [HALF_TURN - 1_500, TURN - 1_500])
@@ -96,7 +96,7 @@ async def test_uptime_goes_on_where_ticks_wrap(tmp_path: Path, ticks: int) -> No
     async with starting(tmp_path, settings(), bits=32, ticks_at_boot_ms=ticks) as bench:
         await said(bench, "info running, ")
         bench.act("insert", slot=3)
-        await bench.until(lambda: bench.board.cabinet.slot(3).bank, "the bank is in")
+        await bench.until(lambda: bench.cabinet.slot(3).bank, "the bank is in")
         await bench.until(lambda: after_wrap(bench) > 3_000, "three seconds have passed on the board")
         times = [int(line.split()[0]) for line in bench.lines() if line.split()[0].isdigit()]
         assert times == sorted(times)
@@ -129,7 +129,7 @@ async def test_ctrl_c_stops_the_cabinet_and_leaves_the_prompt(tmp_path: Path) ->
         bench.board.keyboard.press_ctrl_c()
         await said(bench, "warning stopped by hand, locks off")
         await said(bench, "main.py has ended; a real board now waits at its prompt")
-        assert bench.board.life._watchdog_s == PROMPT_S
+        assert bench.board.lifecycle._watchdog_s == PROMPT_S
 
 
 async def test_a_cabinet_joins_its_wifi_and_joins_it_again(tmp_path: Path) -> None:

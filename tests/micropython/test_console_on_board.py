@@ -13,7 +13,17 @@ def test_a_board_is_reset_watched_unplugged_and_watched_again(tmp_path):
     with serial_board(tmp_path, bare=False, configuration=SETTINGS) as board:
         board.wait_for_line("ready: firmware")
         out, log = tmp_path / "printed", tmp_path / "console.log"
-        command = [sys.executable, "-m", "tools.cli", "console", "--port", board.port(), "--reset", "--log", str(log)]
+        command = [
+            sys.executable,
+            "-m",
+            "tools.wattlend.cli",
+            "console",
+            "--port",
+            board.port(),
+            "--reset",
+            "--log",
+            str(log),
+        ]
         with out.open("wb") as file:
             process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
         try:

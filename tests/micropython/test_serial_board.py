@@ -15,7 +15,7 @@ import serial
 
 from tests.support.flashing import SETTINGS
 from tests.support.serial_board import SerialBoard, mpremote, serial_board
-from tools.virtual_board.installation import read_files
+from tools.virtual_board.processor.installation import read_files
 
 BIG = Random(4).randbytes(60_000)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.micropython.board_bench import running_board
-from tools.virtual_board.board_software import overhead_bytes
-from tools.virtual_board.installation import read_files
+from tools.virtual_board.processor.board_software import overhead_bytes
+from tools.virtual_board.processor.installation import read_files
 
 both_sizes = pytest.mark.parametrize("bits", [64, 32])
 
@@ -145,7 +145,7 @@ async def test_a_chip_that_does_not_answer_is_enodev(tmp_path: Path, bits: int) 
     async with running_board(tmp_path, main, bits=bits, slots=4, banks=(1,)) as bench:
         assert await bench.line("scan") == str([0x20, 0x68, 0x70])
         assert [await bench.line("errno", count) for count in (1, 2, 3)] == ["19", "19", "19"]
-        assert await bench.line("id") == f"{bench.board.cabinet.slot(1).bank.name} b'W'"  # type: ignore[union-attr]
+        assert await bench.line("id") == f"{bench.cabinet.slot(1).bank.name} b'W'"  # type: ignore[union-attr]
 
 
 @both_sizes
@@ -173,7 +173,7 @@ async def test_a_script_that_fails_leaves_its_trace_and_a_board_at_its_prompt(tm
     async with running_board(tmp_path, "1 / 0") as bench:
         await bench.line("ZeroDivisionError")
         await bench.line("virtual board: main.py has ended")
-        assert bench.board.life.snapshot()["crashes"] == 0
+        assert bench.board.lifecycle.snapshot()["crashes"] == 0
 
 
 async def test_a_soft_reset_keeps_pins_and_watchdog(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ async def test_a_soft_reset_keeps_pins_and_watchdog(tmp_path: Path) -> None:
     """
     async with running_board(tmp_path, main) as bench:
         assert [await bench.line("cause", count) for count in (1, 2, 3)] == ["1", "5", "3"]
-        assert bench.board.life.watchdog_bites == 1
+        assert bench.board.lifecycle.watchdog_bites == 1
 
 
 def is_running(pid: int | None) -> bool:
@@ -199,8 +199,8 @@ def is_running(pid: int | None) -> bool:
 
 async def test_all_of_its_processes_end_with_it(tmp_path: Path) -> None:
     async with running_board(tmp_path, "while True: pass") as bench:
-        await bench.until(lambda: bench.board.life.pid, "a process")
-        pid = bench.board.life.pid
+        await bench.until(lambda: bench.board.lifecycle.pid, "a process")
+        pid = bench.board.lifecycle.pid
         assert is_running(pid)
     assert not is_running(pid)
 
@@ -226,9 +226,9 @@ async def test_a_board_that_only_crashes_is_given_up_and_can_be_started_again(tm
     async with running_board(tmp_path, "import machine; machine.reset()") as bench:
         said = await bench.line("virtual board: gave up:")
         assert "restart of its own" in said
-        boots = len(bench.board.life.boots)
+        boots = len(bench.board.lifecycle.boots)
         await asyncio.sleep(0.1)
-        assert len(bench.board.life.boots) == boots
+        assert len(bench.board.lifecycle.boots) == boots
         assert bench.act("show")["state"] == "gave up"
         bench.act("restore-power")
-        await bench.until(lambda: len(bench.board.life.boots) > boots, "another boot")
+        await bench.until(lambda: len(bench.board.lifecycle.boots) > boots, "another boot")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.stack import Program, Stack, running_stack
 from tests.support.waiting import until
-from tools.virtual_board.control import Rig
+from tools.virtual_board.rig.control import Rig
 
 MakeCabinet = Callable[..., "Cabinet"]
 

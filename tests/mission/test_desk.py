@@ -26,7 +26,7 @@ RESETS = 100
 
 def wattlend(*arguments: str) -> str:
     """Run a command of ours as its own program, which must end well; return what it printed."""
-    command = [sys.executable, "-m", "tools.cli", *arguments]
+    command = [sys.executable, "-m", "tools.wattlend.cli", *arguments]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

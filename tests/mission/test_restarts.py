@@ -8,7 +8,7 @@ import pytest
 from tests.mission.conftest import MakeCabinet
 from tests.support.renters import Renter, run_all
 from tests.support.stack import Stack
-from tools.virtual_board.control import Rig
+from tools.virtual_board.rig.control import Rig
 
 LENDS = 200
 CABINETS = 6

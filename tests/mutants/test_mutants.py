@@ -78,7 +78,7 @@ def run(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def simulate(copy: Path, seed: int) -> subprocess.CompletedProcess[str]:
     options = ["--seed", str(seed), "--orders", "150", "--cabinets", "4", "--faults", "storm"]
-    return run(copy, "-m", "tools.cli", "sim", *options)
+    return run(copy, "-m", "tools.wattlend.cli", "sim", *options)
 
 
 def infect(copy: Path, name: str) -> None:

@@ -17,7 +17,7 @@ ORDERS = 60
 def trace_of_process(seed: int, hash_seed: int) -> str:
     options = ["--seed", str(seed), "--orders", str(ORDERS), "--cabinets", "3", "--slots", "6", "--faults", "storm"]
     answer = subprocess.run(
-        [sys.executable, "-m", "tools.cli", "sim", *options],
+        [sys.executable, "-m", "tools.wattlend.cli", "sim", *options],
         env=os.environ | {"PYTHONHASHSEED": str(hash_seed)},
         check=True,
         capture_output=True,

@@ -8,8 +8,9 @@ from typing import Any
 from unittest import mock
 
 from tests.support.serial_board import SerialBoard
-from tools import cli, firmware_image
+from tools import firmware_image
 from tools.firmware_image import compiled
+from tools.wattlend import cli
 
 SETTINGS: dict[str, Any] = {
     "schema": 1,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cloud.bridge.mosquitto_files import CLOUD_USER, password_hash, password_lines, replace_file
-from tools.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
+from tools.serve.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
 
 
 @dataclass

@@ -12,8 +12,8 @@ from urllib.error import URLError
 from tests.mission.conftest import Cabinet
 from tests.support.http_client import Answer, Terminal
 from tests.support.waiting import until
-from tools.virtual_board.control import Rig
 from tools.virtual_board.errors import ActionRefusedError
+from tools.virtual_board.rig.control import Rig
 
 T = TypeVar("T")
 AWAY = (URLError, http.client.HTTPException, OSError)

@@ -15,9 +15,9 @@ from typing import Any
 
 from tests.support.waiting import until
 from tools.children import die_with_parent
-from tools.virtual_board.control import Rig
-from tools.virtual_board.control_socket import SOCKET_NAME, board_folder
 from tools.virtual_board.errors import BoardError
+from tools.virtual_board.rig.control import Rig
+from tools.virtual_board.rig.control_socket import SOCKET_NAME, board_folder
 
 NAME = "bench"
 MPREMOTE = str(Path(sys.executable).with_name("mpremote"))
@@ -52,7 +52,7 @@ def serial_board(folder: Path, **town_keys: Any) -> Iterator[SerialBoard]:
     state, town = folder / "state", folder / "town.json"
     town.write_text(json.dumps({"boards": [{"name": NAME, "bare": True, **town_keys}]}))
     printed = folder / "virtual-board.out"
-    command = [sys.executable, "-m", "tools.cli", "virtual-board", "--state", str(state), "--town", str(town)]
+    command = [sys.executable, "-m", "tools.wattlend.cli", "virtual-board", "--state", str(state), "--town", str(town)]
     with printed.open("wb") as output:
         process = subprocess.Popen(
             command,

@@ -42,7 +42,7 @@ class Program:
     """One of our commands as a process, with its output in a file; it can be killed and started again."""
 
     def __init__(self, folder: Path, name: str, *arguments: str) -> None:
-        self._command = [sys.executable, "-m", "tools.cli", *arguments]
+        self._command = [sys.executable, "-m", "tools.wattlend.cli", *arguments]
         self.log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -118,7 +118,7 @@ class Stack:
 
     def audit(self) -> None:
         """Assert that the books are right, by the command that operators use."""
-        command = [sys.executable, "-m", "tools.cli", "audit", "--database", self.database]
+        command = [sys.executable, "-m", "tools.wattlend.cli", "audit", "--database", self.database]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 

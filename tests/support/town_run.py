@@ -27,7 +27,7 @@ class TownRun:
         command = [
             sys.executable,
             "-m",
-            "tools.cli",
+            "tools.wattlend.cli",
             "run",
             "--state",
             str(state),

@@ -26,7 +26,7 @@ from tools.audit.findings import Findings
 from tools.audit.judge import audit
 from tools.audit.report import as_json, as_table
 from tools.errors import ToolError
-from tools.service import DATABASE, database_url
+from tools.serve.options import DATABASE, database_url
 
 EXIT_VIOLATIONS = 1
 EXIT_UNREADABLE = 2

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tools.desk.flash.mpremote import Mpremote
 from tools.errors import ToolError
-from tools.flash.mpremote import Mpremote
+from tools.virtual_board.cabinet.design import CabinetDesign
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 
@@ -37,7 +38,7 @@ def flash_times(folder: Path) -> list[tuple[str, float]]:
 async def _measure(folder: Path) -> list[tuple[str, float]]:
     file = folder / "cabinet.json"
     file.write_text(json.dumps(CONFIGURATION))
-    specification = Specification("flashed", folder / "board", bits=32, bare=True)
+    specification = Specification("flashed", folder / "board", CabinetDesign(), bits=32, bare=True)
     async with Supervisor([specification], lambda _name, _line: None) as supervisor:
         port = str(supervisor.boards["flashed"].port.name)
 
@@ -57,7 +58,7 @@ async def _measure(folder: Path) -> list[tuple[str, float]]:
 
 
 def _flash(port: str, configuration: Path) -> float:
-    command = [sys.executable, "-m", "tools.cli", "flash", "--board", "cabinet-s3", "--port", port]
+    command = [sys.executable, "-m", "tools.wattlend.cli", "flash", "--board", "cabinet-s3", "--port", port]
     begun_s = time.monotonic()
     done = subprocess.run(
         [*command, "--configuration", str(configuration)], capture_output=True, text=True, check=False

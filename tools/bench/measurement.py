@@ -18,10 +18,10 @@ from tools.bench import echo
 from tools.bench.callers import Target, rent_all
 from tools.bench.cores import core_for_cloud
 from tools.bench.founding import Founded, found
-from tools.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
 from tools.children import die_with_parent
 from tools.errors import ToolError
 from tools.run.ports import free_port
+from tools.serve.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
 
 HOST = "127.0.0.1"
 CALLERS = 64
@@ -69,7 +69,7 @@ def measure(options: Options) -> list[Round]:
     with core_for_cloud() as core, _broker(options.folder / "broker", passwords | accounts) as broker_port:
         environment = {"WATTLEND_MASTER_KEY": master_key, "WATTLEND_BROKER_PASSWORD": passwords[CLOUD_USER]}
         http_port = free_port()
-        command = ["-m", "tools.cli", "cloud", "--database", database, "--port", str(http_port)]
+        command = ["-m", "tools.wattlend.cli", "cloud", "--database", database, "--port", str(http_port)]
         command += ["--broker", f"{HOST}:{broker_port}"]
         with _child(command, environment, b"", b"cloud: ") as cloud:
             _put_on_core(cloud.pid, core)

@@ -24,7 +24,7 @@ from tools.errors import ToolError
 from tools.receipt.judgement import judge
 from tools.receipt.picture import picture
 from tools.receipt.sources import device_keys, keys_of_cloud, keys_of_file, receipt_bytes
-from tools.service import DATABASE, database_options
+from tools.serve.options import DATABASE, database_options
 
 EXIT_REFUSED = 3
 EXIT_CONTRADICTED = 4

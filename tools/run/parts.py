@@ -90,4 +90,4 @@ class Part:
 
 def wattlend(*arguments: str) -> list[str]:
     """Return the command line of one of our own commands, run by this interpreter."""
-    return [sys.executable, "-m", "tools.cli", *arguments]
+    return [sys.executable, "-m", "tools.wattlend.cli", *arguments]

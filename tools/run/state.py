@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from cloud.bridge.mosquitto_files import replace_file
-from tools.broker import BrokerFiles
 from tools.errors import ToolError
-from tools.service import make_master_key
+from tools.serve.broker import BrokerFiles
+from tools.serve.options import make_master_key
 
 
 @dataclass(frozen=True)

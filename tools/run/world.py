@@ -10,7 +10,6 @@ from types import FrameType
 
 from cloud.app import DatabaseOptions
 from cloud.bridge.mosquitto_files import WATCH_USER, password_hash, password_lines, replace_file
-from tools.broker import Listener, write_configuration
 from tools.errors import ToolError
 from tools.run.authority import HOST_NAME, Certificates, certificates
 from tools.run.cloud_client import CloudClient
@@ -20,8 +19,9 @@ from tools.run.ports import HOST, broker_port, check_board_host, http_port
 from tools.run.state import StateFolder
 from tools.run.town import AUTHORITY_ON_BOARD, write_town
 from tools.runtime import mosquitto
-from tools.service import DATABASE
-from tools.virtual_board.control_socket import state_folder
+from tools.serve.broker import Listener, write_configuration
+from tools.serve.options import DATABASE
+from tools.virtual_board.rig.control_socket import state_folder
 
 START_WITHIN_S = 60.0
 ASK_EVERY_S = 0.1

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from tools.runtime.errors import PreparationError
 from tools.runtime.folders import preparing, read_record
-from tools.runtime.htmx_source import HTMX
 from tools.runtime.install import Installer
 from tools.runtime.progress import say
 from tools.runtime.recipes import RECIPES
-from tools.runtime.umqtt_source import UMQTT
+from tools.runtime.sources.htmx_source import HTMX
+from tools.runtime.sources.umqtt_source import UMQTT
 
 FROM_INDEX = {source.part: source for source in (UMQTT, HTMX)}
 PARTS = (*list(RECIPES)[:3], *FROM_INDEX, *list(RECIPES)[3:])

@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tools.runtime.apt_archive import AptArchive
 from tools.runtime.errors import ClosedWayError, PreparationError
 from tools.runtime.folders import Record, new_staging, put_in_place, runtime_folder
 from tools.runtime.launchers import write_launcher
 from tools.runtime.programs import find_on_machine, version_of
 from tools.runtime.progress import megabytes, say
 from tools.runtime.recipes import Loader, Recipe
+from tools.runtime.sources.apt_archive import AptArchive
 from tools.runtime.versions import dotted, leading_numbers
 
 TREE = "tree"

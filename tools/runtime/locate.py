@@ -5,10 +5,10 @@ from pathlib import Path
 
 from tools.runtime.errors import RuntimeMissing
 from tools.runtime.folders import program_folder, read_record
-from tools.runtime.htmx_source import HTMX
 from tools.runtime.programs import find_on_machine
 from tools.runtime.recipes import CHROMIUM, MICROPYTHON, MICROPYTHON_32, MOSQUITTO, POSTGRESQL, Recipe
-from tools.runtime.umqtt_source import UMQTT
+from tools.runtime.sources.htmx_source import HTMX
+from tools.runtime.sources.umqtt_source import UMQTT
 
 
 def micropython(bits: int = 64) -> Path:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from tools.sim.board import Troubles
-from tools.sim.cabinet import Cabinet
-from tools.sim.hardware import Mood
-from tools.sim.network import CALM, POOR, STORM, Weather
+from tools.sim.parties.board import Troubles
+from tools.sim.parties.cabinet import Cabinet
 from tools.sim.town import Town
+from tools.sim.world.hardware import Mood
+from tools.sim.world.network import CALM, POOR, STORM, Weather
 
 NEVER = 0
 

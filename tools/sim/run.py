@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tools.sim.checkers import Checker, all_checkers
-from tools.sim.checkers.violation import Violation
 from tools.sim.faults import PROFILES, Schedule
+from tools.sim.judging.checkers import Checker, all_checkers
+from tools.sim.judging.checkers.violation import Violation
 from tools.sim.town import Size, Town
 
 PEOPLE_PER_CABINET = 6

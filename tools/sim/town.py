@@ -7,16 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from tools.sim.board import Board
-from tools.sim.broker import Broker
-from tools.sim.cabinet import Cabinet
-from tools.sim.checkers import Checker
-from tools.sim.cloud import Cloud
-from tools.sim.eavesdropper import Eavesdropper
-from tools.sim.flash import TornFlash
-from tools.sim.hardware import Hardware, PowerBank
-from tools.sim.network import Traffic
-from tools.sim.observations import (
+from tools.sim.judging.checkers import Checker
+from tools.sim.judging.observations import (
     BankLeft,
     BankPushedIn,
     CabinetAtRest,
@@ -27,10 +19,18 @@ from tools.sim.observations import (
     Paid,
     Settled,
 )
-from tools.sim.people import People
-from tools.sim.randomness import stream
-from tools.sim.timeline import Timeline
-from tools.sim.trace import Trace
+from tools.sim.parties.board import Board
+from tools.sim.parties.cabinet import Cabinet
+from tools.sim.parties.cloud import Cloud
+from tools.sim.parties.eavesdropper import Eavesdropper
+from tools.sim.parties.people import People
+from tools.sim.world.broker import Broker
+from tools.sim.world.flash import TornFlash
+from tools.sim.world.hardware import Hardware, PowerBank
+from tools.sim.world.network import Traffic
+from tools.sim.world.randomness import stream
+from tools.sim.world.timeline import Timeline
+from tools.sim.world.trace import Trace
 
 FLASH_BYTES = 64 * 1024
 # Of all slots, how many have a bank at the beginning (in hundredths): some room is needed for returns.

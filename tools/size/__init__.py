@@ -9,7 +9,7 @@ import argparse
 from tools import firmware_image
 from tools.size.budgets import HEAP_BYTES, MODULE_BYTES
 from tools.size.trial import Trial, run
-from tools.virtual_board.board_software import overhead_bytes
+from tools.virtual_board.processor.board_software import overhead_bytes
 
 WIDE_HEAP_BYTES = 192 * 1024
 

@@ -15,13 +15,16 @@ from pathlib import Path
 from cloud.bridge.mosquitto_files import CLOUD_USER, password_hash, password_lines, replace_file
 from shared_protocol import codes, fields
 from tools import firmware_image
-from tools.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
+from tools.serve.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
 from tools.size.cloud_stand_in import CloudStandIn
-from tools.virtual_board.actions import carry_out
 from tools.virtual_board.assembly import Board
+from tools.virtual_board.cabinet.design import CabinetDesign
+from tools.virtual_board.kinds import all_actions
+from tools.virtual_board.rig.action import carry_out
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 
+ACTIONS = all_actions()
 DEVICE_ID = "cabinet-of-size"
 LENDS = 4
 DEADLINE_S = 30.0
@@ -78,12 +81,17 @@ async def _run(folder: Path, stack: ExitStack, slots: int, heap_bytes: int, tria
     if sampled:
         files["/main.py"] = SAMPLER.encode() + files["/main.py"]
     specification = Specification(
-        "size", folder / "board", files, slots=slots, bits=32, heap_bytes=heap_bytes, banks=tuple(range(1, slots + 1))
+        "size",
+        folder / "board",
+        CabinetDesign(slots, banks=tuple(range(1, slots + 1))),
+        files,
+        bits=32,
+        heap_bytes=heap_bytes,
     )
     cloud = CloudStandIn(listener.host, listener.port, CLOUD_USER, password, DEVICE_ID, root)
     async with Supervisor([specification], lambda _name, _line: None) as supervisor:
         with cloud:
-            await _Work(supervisor.boards["size"], cloud, trial, sampled).do()
+            await _Work(supervisor.boards["size"], slots, cloud, trial, sampled).do()
 
 
 def _broker(folder: Path, stack: ExitStack, passwords: dict[str, str]) -> Listener:
@@ -115,8 +123,9 @@ def _configuration(slots: int, root: bytes, port: int, password: str) -> bytes:
 
 
 class _Work:
-    def __init__(self, board: Board, cloud: CloudStandIn, trial: Trial, sampled: bool) -> None:
+    def __init__(self, board: Board, slots: int, cloud: CloudStandIn, trial: Trial, sampled: bool) -> None:
         self._board = board
+        self._slots = slots
         self._cloud = cloud
         self._trial = trial
         self._sampled = sampled
@@ -129,13 +138,13 @@ class _Work:
         await self._until(lambda: not self._sampled or len(self._samples()) > idle_from + 3, "it is sampled")
         cloud.configure(1)
         await self._until(lambda: cloud.configured, "it takes a configuration")
-        for number in range(1, min(LENDS, len(self._board.cabinet.slots)) + 1):
+        for number in range(1, min(LENDS, self._slots) + 1):
             cloud.lend()
             await self._until(lambda number=number: len(cloud.results) >= number, f"lend {number} has a result")  # type: ignore[misc]
             if cloud.results[-1][fields.OUTCOME] != codes.DONE:
                 raise _Failed(f"lend {number} was refused: {cloud.results[-1]}")
             trial.lends = number
-        carry_out(self._board, [], "insert", {"slot": cloud.results[0][fields.SLOT]})
+        carry_out(ACTIONS, self._board, [], "insert", {"slot": cloud.results[0][fields.SLOT]})
         await self._until(lambda: cloud.returned, "it takes a bank back")
         await self._lose_network()
         samples = self._samples()[idle_from:]
@@ -145,15 +154,15 @@ class _Work:
 
     async def _lose_network(self) -> None:
         connection = self._cloud.presence[fields.CONNECTION]
-        carry_out(self._board, [], "refuse-network", {})
-        carry_out(self._board, [], "restore-network", {})
+        carry_out(ACTIONS, self._board, [], "refuse-network", {})
+        carry_out(ACTIONS, self._board, [], "restore-network", {})
         await self._until(
             lambda: self._cloud.is_online() and self._cloud.presence[fields.CONNECTION] > connection, "it comes back"
         )
 
     def _all_settled(self) -> bool:
         states = list(self._cloud.states.values())
-        return len(states) == len(self._board.cabinet.slots) and set(states) == {codes.SLOT_OCCUPIED}
+        return len(states) == self._slots and set(states) == {codes.SLOT_OCCUPIED}
 
     def _samples(self) -> list[tuple[int, int]]:
         """Return (lowest free, whole heap) of each time the sampler printed."""

@@ -14,28 +14,26 @@ from typing import Any
 
 from tools.firmware_image import FOLDERS, explain
 from tools.runtime import micropython
-from tools.virtual_board.bank import make_bank
 from tools.virtual_board.board import virtual_calls as calls
-from tools.virtual_board.board_software import START, board_software, overhead_bytes
-from tools.virtual_board.cabinet import Cabinet, Cancellable
-from tools.virtual_board.cable import Cable
 from tools.virtual_board.chips.bus import NoAcknowledgeError
-from tools.virtual_board.circuit import Circuit
-from tools.virtual_board.console import Console
-from tools.virtual_board.flash import Flash, FlashPowerCutError
-from tools.virtual_board.installation import install
-from tools.virtual_board.keyboard import Keyboard
-from tools.virtual_board.life import Cause, Life
-from tools.virtual_board.line import Call
-from tools.virtual_board.network import NameNotFoundError, Network
+from tools.virtual_board.device import Cancellable
+from tools.virtual_board.mainboard import Mainboard
+from tools.virtual_board.network.network import NameNotFoundError, Network
+from tools.virtual_board.network.station import Station
 from tools.virtual_board.persistence import WorldFile, damaged
-from tools.virtual_board.printout import Printout
-from tools.virtual_board.process import Process
-from tools.virtual_board.serial_port import SerialPort
+from tools.virtual_board.processor.board_software import START, board_software, overhead_bytes
+from tools.virtual_board.processor.flash import Flash, FlashPowerCutError
+from tools.virtual_board.processor.installation import install
+from tools.virtual_board.processor.lifecycle import Cause, Lifecycle
+from tools.virtual_board.processor.line import Call
+from tools.virtual_board.processor.power_cuts import PowerCuts
+from tools.virtual_board.processor.process import Process
+from tools.virtual_board.serial.cable import Cable
+from tools.virtual_board.serial.console import Console
+from tools.virtual_board.serial.keyboard import Keyboard
+from tools.virtual_board.serial.printout import Printout
+from tools.virtual_board.serial.serial_port import SerialPort
 from tools.virtual_board.specification import Specification
-from tools.virtual_board.station import Station
-from tools.virtual_board.traps import Traps
-from tools.virtual_board.wiring import cabinet_wiring
 
 ENODEV = 19  # what an ESP32's I2C says when nobody answers
 EIO = 5
@@ -44,7 +42,7 @@ IMAGE, WORLD, CONSOLE = "flash.img", "world.json", "console.log"
 
 
 class HostTime:
-    """The host's clocks and the loop's timers, as a cabinet wants them."""
+    """The host's clocks and the loop's timers, as a device wants them."""
 
     def now_ms(self) -> float:
         """Return the monotonic clock."""
@@ -64,20 +62,21 @@ class Board:
         folder.mkdir(parents=True, exist_ok=True)
         install(folder / IMAGE, specification.files, () if specification.bare else FIRMWARE_FOLDERS)
         host = HostTime()
-        self.cabinet = Cabinet(specification.slots, host)
-        self.circuit = Circuit(cabinet_wiring(specification.slots), self.cabinet, lambda: round(time.time() * 1000))
+        self.device = specification.design.build(host)
+        self.mainboard = Mainboard(self.device, lambda: round(time.time() * 1000))
         self.flash = Flash(folder / IMAGE)
         self.station = Station(host.now_ms, specification.access_point)
         self.network = Network(self.station)
         self.console = Console(folder / CONSOLE, echo)
-        self.life = Life(self.circuit, self.network, self.station, self._launch, self.say)
+        self.lifecycle = Lifecycle(self.mainboard, self.network, self.station, self._launch, self.say)
         self.keyboard = Keyboard()
         self.port = SerialPort(self.keyboard.type)
         self.printout = Printout(self.port.write, self._print_line)
-        self.cable = Cable(self.port, self.life, self.say)
+        self.cable = Cable(self.port, self.lifecycle, self.say)
         self._process: Process | None = None
         self._ended_by = calls.HARD_RESET
-        self.traps = Traps(self.life, self.flash, self.cabinet)
+        self.power_cuts = PowerCuts(self.lifecycle, self.flash)
+        self.device.on_drive = self.power_cuts.output_driven
         self.world_file = WorldFile(folder / WORLD, self._describe_world)
         self._unique_id = b"\x02" + sha256(specification.name.encode()).digest()[:5]  # locally administered
         self._calls = {
@@ -99,18 +98,16 @@ class Board:
             calls.LISTENING: self._listening,
             calls.CTRL_C_IS_DATA: self._ctrl_c_is_data,
         }
-        for pin, slot in specification.jumpers.items():
-            self.circuit.lay_jumper(pin, slot)
         self._find_world()
         self.port.plug()
 
     def power_on(self) -> None:
         """Switch the supply on."""
-        self.life.restore_power()
+        self.lifecycle.restore_power()
 
     async def stop(self) -> None:
         """End the process, save the world, close everything; outputs go low as at a power cut."""
-        await self.life.stop()
+        await self.lifecycle.stop()
         self.world_file.write()
         self.network.close()
         self.cable.close()
@@ -120,24 +117,21 @@ class Board:
 
     def say(self, text: str) -> None:
         """Put a line of the supervisor's own on the board's console."""
-        self.console.add(len(self.life.boots), f"virtual board: {text}")
+        self.console.add(len(self.lifecycle.boots), f"virtual board: {text}")
 
     def snapshot(self) -> dict[str, Any]:
         """Return all that can be known about board and world, as plain data."""
         return {
             "name": self.specification.name,
-            **self.life.snapshot(),
-            **self.cabinet.snapshot(),
+            "kind": self.specification.design.kind,
+            **self.lifecycle.snapshot(),
+            **self.mainboard.snapshot(),
+            **self.device.snapshot(self.mainboard.gpio),
             "port": self.port.name,
-            "lights": self.circuit.lights(),
-            "jumpers": {str(pin): slot for pin, slot in sorted(self.circuit.jumpers.items())},
-            "gpio": {str(pin): level for pin, level in sorted(self.circuit.gpio.items())},
             "network": str(self.network.conditions.mode),
             "network_delay_ms": self.network.conditions.delay_ms,
             "wifi_on_air": self.station.on_air,
             "connections": self.network.open_flows(),
-            "clock_unix_ms": self.circuit.clock.unix_ms(),
-            "clock_stopped": self.circuit.clock.stopped,
             "flash_writes": self.flash.writes,
             "now_ms": round(time.monotonic() * 1000),
         }
@@ -145,27 +139,23 @@ class Board:
     def _find_world(self) -> None:
         stored = self.world_file.read()
         if stored is None:
-            random = Random(f"{self.specification.seed}/{self.specification.name}")
-            for slot in self.specification.banks:
-                self.cabinet.insert(slot, make_bank(random))
+            self.device.fill(Random(f"{self.specification.seed}/{self.specification.name}"))
         else:
             try:
-                self.cabinet.restore(stored)
-                self.circuit.clock.offset_ms = int(stored["clock_offset_ms"])
-                self.circuit.clock.stopped = bool(stored["clock_stopped"])
+                self.mainboard.restore(stored)
+                self.device.restore(stored)
             except (KeyError, TypeError, ValueError) as error:
                 raise damaged(self.specification.folder / WORLD, error) from error
-        self.cabinet.on_change = self.world_file.changed
+        self.device.on_change = self.world_file.changed
         self.world_file.write()
 
     def _describe_world(self) -> dict[str, Any]:
-        clock = self.circuit.clock
-        return {**self.cabinet.to_json(), "clock_offset_ms": clock.offset_ms, "clock_stopped": clock.stopped}
+        return {**self.mainboard.to_json(), **self.device.to_json()}
 
     def _launch(self, cause: Cause, clock_s: int) -> Process:
         specification = self.specification
         heap = specification.heap_bytes + overhead_bytes(specification.bits)
-        self.cabinet.boot = len(self.life.boots)
+        self.device.booted(len(self.lifecycle.boots))
         mode = "raw" if cause is Cause.SOFT and self._ended_by == calls.SOFT_RESET_RAW else "friendly"
         facts = [
             str(self.flash.path.absolute()), self.flash.block_count, int(cause), self._unique_id.hex(), clock_s,
@@ -188,10 +178,10 @@ class Board:
         self._process = None
         self.printout.end()
         self.keyboard.ended(keep=self._ended_by != calls.HARD_RESET)
-        self.life.process_ended(process)
+        self.lifecycle.process_ended(process)
 
     def _print_line(self, line: str) -> None:
-        self.console.add(len(self.life.boots), explain(line))
+        self.console.add(len(self.lifecycle.boots), explain(line))
 
     def _carry_out(self, call: Call) -> bytes | None:
         act = self._calls.get(call.number)
@@ -200,39 +190,39 @@ class Board:
         return act(call)
 
     def _ready(self, _call: Call) -> bytes:
-        self.life.booted()
+        self.lifecycle.booted()
         return b""
 
     def _i2c(self, call: Call) -> bytes:
         if call.unit != 0:
             raise OSError(ENODEV, "nothing hangs on this bus")
         try:
-            answer = self.circuit.bus.transfer(call.place, call.out, call.size_in)
+            answer = self.mainboard.bus.transfer(call.place, call.out, call.size_in)
         except NoAcknowledgeError as error:
             raise OSError(ENODEV, str(error)) from error
         return answer
 
     def _gpio_drive(self, call: Call) -> bytes:
-        self.circuit.set_gpio(call.place, None if call.unit == calls.FLOATING else bool(call.unit))
+        self.mainboard.set_gpio(call.place, None if call.unit == calls.FLOATING else bool(call.unit))
         return b""
 
     def _gpio_read(self, call: Call) -> bytes:
-        return bytes([self.circuit.read_gpio(call.place, bool(call.unit))])
+        return bytes([self.mainboard.read_gpio(call.place, bool(call.unit))])
 
     def _reset(self, call: Call) -> None:
         self._ended_by = call.unit
-        self.life.reset_by_firmware(soft=call.unit != calls.HARD_RESET, by_hand=self.keyboard.prompted)
+        self.lifecycle.reset_by_firmware(soft=call.unit != calls.HARD_RESET, by_hand=self.keyboard.prompted)
 
     def _watchdog_start(self, call: Call) -> bytes:
-        self.life.start_watchdog(struct.unpack("<I", call.out)[0])
+        self.lifecycle.start_watchdog(struct.unpack("<I", call.out)[0])
         return b""
 
     def _watchdog_feed(self, _call: Call) -> bytes:
-        self.life.feed_watchdog()
+        self.lifecycle.feed_watchdog()
         return b""
 
     def _clock_set(self, call: Call) -> bytes:
-        self.life.set_clock(struct.unpack("<q", call.out)[0])
+        self.lifecycle.set_clock(struct.unpack("<q", call.out)[0])
         return b""
 
     def _flash_program(self, call: Call) -> bytes | None:
@@ -245,7 +235,7 @@ class Board:
         try:
             write()
         except FlashPowerCutError:
-            self.traps.flash_lost_power()
+            self.power_cuts.flash_lost_power()
             return None
         return b""
 

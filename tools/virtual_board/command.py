@@ -1,4 +1,4 @@
-"""Runs cabinets' boards: real firmware on real MicroPython, their chips and the world behind them as models.
+"""Runs boards: real firmware on real MicroPython, their chips and the world behind them as models.
 
 A board keeps its flash, its world, its console and its control socket in STATE/boards/NAME, and a second start finds them
 as they were. `wattlend bench-rig NAME ACTION` moves its world. Ctrl-C stops all boards; their outputs go low as at a
@@ -16,12 +16,11 @@ import signal
 from pathlib import Path
 
 from tools import firmware_image
-from tools.virtual_board.control_socket import board_folder, state_folder
+from tools.virtual_board.kinds import DEFAULT_KIND, KINDS
+from tools.virtual_board.rig.control_socket import board_folder, state_folder
 from tools.virtual_board.specification import (
-    DEFAULT_SLOTS,
     Specification,
     check_configuration,
-    parse_banks,
     parse_heap,
 )
 from tools.virtual_board.supervisor import Supervisor
@@ -38,15 +37,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"a board's name; repeat it for several (default: {DEFAULT_NAME})",
     )  # fmt: skip
     parser.add_argument("--town", type=Path, metavar="FILE", help='a JSON file of boards, {"boards": [{"name": ...}]}')
-    parser.add_argument("--slots", type=int, default=DEFAULT_SLOTS, help=f"1 to 48 (default: {DEFAULT_SLOTS})")
+    parser.add_argument(
+        "--kind", choices=sorted(KINDS), default=DEFAULT_KIND, help=f"what the board is in (default: {DEFAULT_KIND})"
+    )
     parser.add_argument("--bits", type=int, default=64, help="64, or 32 as on an ESP32 (default: 64)")
     parser.add_argument("--heap", help="heap of the firmware (default: 96K for 32 bits, 192K for 64)")
     parser.add_argument("--bare", action="store_true", help="no firmware: MicroPython alone, and what a tool flashed")
     parser.add_argument("--configuration", type=Path, metavar="FILE", help="put on the board as configuration.json")
-    parser.add_argument(
-        "--banks", default="none", help="slots with a bank in a new world: all, none, 1-6 (default: none)"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="banks of a new world are drawn from it (default: 0)")
+    for kind in KINDS.values():
+        kind.add_arguments(parser)
+    parser.add_argument("--seed", type=int, default=0, help="a new world is drawn from it (default: 0)")
     parser.add_argument(
         "--ticks", type=int, default=0, help="where ticks_ms starts at a boot, to see it wrap (default: 0)"
     )
@@ -82,11 +82,10 @@ def _from_arguments(args: argparse.Namespace) -> list[Specification]:
         Specification(
             name=name,
             folder=board_folder(name, args.state or state_folder()),
+            design=KINDS[args.kind].from_arguments(args),
             files=files,
-            slots=args.slots,
             bits=args.bits,
             heap_bytes=parse_heap(args.heap) if args.heap else 0,
-            banks=parse_banks(args.banks, args.slots),
             seed=args.seed,
             ticks_at_boot_ms=args.ticks,
             bare=args.bare,

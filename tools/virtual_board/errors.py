@@ -9,3 +9,8 @@ class ActionRefusedError(Exception):
 
 class BoardError(ToolError):
     """A virtual board cannot be started or reached."""
+
+
+def not_allowed(key: str, value: object, allowed: str) -> BoardError:
+    """Return the error for a value that a specification may not have."""
+    return BoardError(f"{key} is {value!r}", f"allowed: {allowed}")

@@ -1,6 +1,6 @@
 """Keeps a board's world in `world.json`, so that a second start finds what the first one left.
 
-Owns the file, its schema and when it is written. What a world is stands in `cabinet.py`.
+Owns the file, its schema and when it is written. What a world is, the mainboard and the kind's device say.
 """
 
 import asyncio

@@ -8,11 +8,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.virtual_board.errors import BoardError
-from tools.virtual_board.station import AccessPoint
-from tools.virtual_board.wiring import FREE_GPIO_WORDS, LAST_GPIO, MOST_SLOTS, TAKEN_GPIOS
+from tools.virtual_board.device import Design
+from tools.virtual_board.errors import BoardError, not_allowed
+from tools.virtual_board.network.station import AccessPoint
 
-DEFAULT_SLOTS = 12
 DEFAULT_HEAP_BYTES = {32: 96 * 1024, 64: 192 * 1024}
 """What an ESP32 without PSRAM leaves a program. Pointers of 64 bits take twice the room: 32 bits are the fair test."""
 MOST_TICKS_MS = (1 << 30) - 1
@@ -24,42 +23,30 @@ class Specification:
     """A board to be: its folder keeps flash, world and console; `files` are put on its flash before it starts.
 
     `heap_bytes` is what the firmware has, the board's own modules not counted; 0 is an ESP32's. `ticks_at_boot_ms` is
-    where `ticks_ms` starts at every boot. `banks` names the slots that hold a bank in a new world, drawn from `seed`.
-    `jumpers` leads lock drives to free pins, GPIO -> slot.
+    where `ticks_ms` starts at every boot. `design` is what the board's kind says of it; a new world is drawn from `seed`.
     A `bare` board's flash belongs to whoever flashes it: nothing is taken from it at a start.
     """
 
     name: str
     folder: Path
+    design: Design
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
-    slots: int = DEFAULT_SLOTS
     bits: int = 64
     heap_bytes: int = 0
-    banks: tuple[int, ...] = ()
     seed: int = 0
     ticks_at_boot_ms: int = 0
     access_point: AccessPoint | None = None
-    jumpers: dict[int, int] = field(default_factory=dict)
     bare: bool = False
 
     def __post_init__(self) -> None:
         if not BOARD_NAME.fullmatch(self.name):
-            raise _wrong("name", self.name, "1 to 32 of a-z, 0-9 and -, the first no -")
-        if not 1 <= self.slots <= MOST_SLOTS:
-            raise _wrong("slots", self.slots, f"1 to {MOST_SLOTS}")
+            raise not_allowed("name", self.name, "1 to 32 of a-z, 0-9 and -, the first no -")
         if self.bits not in (32, 64):
-            raise _wrong("bits", self.bits, "32 or 64")
+            raise not_allowed("bits", self.bits, "32 or 64")
         if not self.heap_bytes:
             object.__setattr__(self, "heap_bytes", DEFAULT_HEAP_BYTES[self.bits])
         if not 0 <= self.ticks_at_boot_ms <= MOST_TICKS_MS:
-            raise _wrong("ticks", self.ticks_at_boot_ms, f"0 to {MOST_TICKS_MS}")
-        if foreign := [slot for slot in self.banks if not 1 <= slot <= self.slots]:
-            raise _wrong("banks", foreign[0], f"slots 1 to {self.slots}")
-        for pin, slot in self.jumpers.items():
-            if pin in TAKEN_GPIOS or not 0 <= pin <= LAST_GPIO:
-                raise _wrong("jumpers", pin, f"GPIO {FREE_GPIO_WORDS}")
-            if not 1 <= slot <= self.slots:
-                raise _wrong("jumpers", slot, f"slots 1 to {self.slots}")
+            raise not_allowed("ticks", self.ticks_at_boot_ms, f"0 to {MOST_TICKS_MS}")
 
 
 def parse_heap(text: str) -> int:
@@ -67,22 +54,8 @@ def parse_heap(text: str) -> int:
     found = re.fullmatch(r"(\d+)([KM]?)", text.strip().upper())
     size = int(found[1]) * {"": 1, "K": 1024, "M": 1024 * 1024}[found[2]] if found else 0
     if not 16 * 1024 <= size <= 64 * 1024 * 1024:
-        raise _wrong("heap", text, "16K to 64M")
+        raise not_allowed("heap", text, "16K to 64M")
     return size
-
-
-def parse_banks(text: str, slots: int) -> tuple[int, ...]:
-    """Return the slots that `all`, `none`, `1-6` or `1,3,5-7` names; raises BoardError."""
-    if text in ("all", "none"):
-        return tuple(range(1, slots + 1)) if text == "all" else ()
-    chosen: set[int] = set()
-    for part in text.split(","):
-        found = re.fullmatch(r"(\d+)(?:-(\d+))?", part.strip())
-        first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
-        if not 1 <= first <= last <= slots:
-            raise _wrong("banks", text, f"all, none, or slots of 1 to {slots} such as 1-3,5")
-        chosen.update(range(first, last + 1))
-    return tuple(sorted(chosen))
 
 
 def check_configuration(path: Path) -> bytes:
@@ -95,7 +68,3 @@ def check_configuration(path: Path) -> bytes:
     except ValueError as error:
         raise BoardError(f"{path} is not JSON: {error}", "see docs/ARCHITECTURE.md for an example") from error
     return content
-
-
-def _wrong(key: str, value: object, allowed: str) -> BoardError:
-    return BoardError(f"{key} is {value!r}", f"allowed: {allowed}")

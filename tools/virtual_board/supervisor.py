@@ -7,15 +7,17 @@ import asyncio
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from tools.virtual_board.actions import carry_out
 from tools.virtual_board.assembly import Board
-from tools.virtual_board.board_software import overhead_bytes
-from tools.virtual_board.control_socket import MOST_LINE_BYTES, SOCKET_NAME, listen
 from tools.virtual_board.errors import ActionRefusedError, BoardError
+from tools.virtual_board.kind import Kind
+from tools.virtual_board.kinds import KINDS, actions_of
+from tools.virtual_board.processor.board_software import overhead_bytes
+from tools.virtual_board.rig.action import carry_out
+from tools.virtual_board.rig.control_socket import MOST_LINE_BYTES, SOCKET_NAME, listen
 from tools.virtual_board.specification import Specification
 
 LOCK = "lock"
@@ -24,7 +26,13 @@ LOCK = "lock"
 class Supervisor:
     """Runs the boards of `specifications`; `echo(name, line)` gets what they print. Use with `async with`."""
 
-    def __init__(self, specifications: Iterable[Specification], echo: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        specifications: Iterable[Specification],
+        echo: Callable[[str, str], None],
+        kinds: Mapping[str, Kind] = KINDS,
+    ) -> None:
+        self._kinds = kinds
         self._specifications = list(specifications)
         self._echo = echo
         self._locks: list[int] = []
@@ -74,7 +82,7 @@ class Supervisor:
             limit=MOST_LINE_BYTES,
         )
         self._servers.append(server)
-        board.life.on_boot = lambda boot: self._announce(board, boot)
+        board.lifecycle.on_boot = lambda boot: self._announce(board, boot)
         board.power_on()
 
     def _take_folder(self, specification: Specification) -> None:
@@ -94,9 +102,9 @@ class Supervisor:
             specification = board.specification
             overhead = overhead_bytes(specification.bits)
             board.say(
-                f"up, {specification.slots} slots, {specification.bits}-bit MicroPython, heap {specification.heap_bytes} bytes"
-                f" and {overhead} more for the board's own modules; serial port {board.port.name};"
-                f" state in {specification.folder}"
+                f"up, {specification.design.summary()}, {specification.bits}-bit MicroPython,"
+                f" heap {specification.heap_bytes} bytes and {overhead} more for the board's own modules;"
+                f" serial port {board.port.name}; state in {specification.folder}"
             )
 
     async def _serve(self, board: Board, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -119,6 +127,7 @@ class Supervisor:
             return {"error": 'not a request; send {"action": NAME, "values": {...}}'}
         neighbours = [other for other in self.boards.values() if other is not board]
         try:
-            return {"result": carry_out(board, neighbours, action, values)}
+            actions = actions_of(self._kinds[board.specification.design.kind])
+            return {"result": carry_out(actions, board, neighbours, action, values)}
         except ActionRefusedError as error:
             return {"error": str(error)}

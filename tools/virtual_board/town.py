@@ -1,9 +1,9 @@
 """Reads a town: a JSON file that says which boards are to run together.
 
-Owns that file's keys. Each board has `name` and, as wanted, `slots`, `bits`, `heap`, `configuration` (an object, or the
-path of a file beside this one), `files` (path on the board -> path of a file beside this one), `banks`, `seed`, `ticks`,
-`wifi` ({"ssid", "password"}: the only network on the air), `bare` (true: no firmware on it), `jumpers` ({"12": 1}: the
-lock drive of slot 1 leads to GPIO 12).
+Owns that file's keys. Each board has `name` and, as wanted, `kind`, `bits`, `heap`, `configuration` (an object, or the path
+of a file beside this one), `files` (path on the board -> path of a file beside this one), `seed`, `ticks`, `wifi` ({"ssid",
+"password"}: the only network on the air), `bare` (true: no firmware on it), and the keys of its kind. A cabinet has `slots`,
+`banks`, `jumpers` ({"12": 1}: the lock drive of slot 1 leads to GPIO 12).
 """
 
 import json
@@ -11,20 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from tools import firmware_image
-from tools.virtual_board.control_socket import board_folder
-from tools.virtual_board.errors import BoardError
+from tools.virtual_board.errors import BoardError, not_allowed
+from tools.virtual_board.kind import Kind
+from tools.virtual_board.kinds import DEFAULT_KIND, KINDS
+from tools.virtual_board.network.station import AccessPoint
+from tools.virtual_board.rig.control_socket import board_folder
 from tools.virtual_board.specification import (
-    DEFAULT_SLOTS,
     Specification,
     check_configuration,
-    parse_banks,
     parse_heap,
 )
-from tools.virtual_board.station import AccessPoint
 
-KEYS = frozenset(
-    {"name", "slots", "bits", "heap", "configuration", "files", "banks", "seed", "ticks", "wifi", "bare", "jumpers"}
-)
+KEYS = frozenset({"name", "kind", "bits", "heap", "configuration", "files", "seed", "ticks", "wifi", "bare"})
 
 
 def read_town(path: Path, state: Path | None = None) -> list[Specification]:
@@ -37,10 +35,12 @@ def read_town(path: Path, state: Path | None = None) -> list[Specification]:
 
 
 def _specification(board: dict[str, Any], here: Path, state: Path | None) -> Specification:
-    if unknown := sorted(set(board) - KEYS):
-        raise BoardError(f"a board of the town has the key {unknown[0]!r}", f"allowed: {', '.join(sorted(KEYS))}")
-    name, slots = str(board.get("name", "")), board.get("slots", DEFAULT_SLOTS)
-    numbers = {key: board[key] for key in ("slots", "bits", "seed", "ticks") if key in board}
+    kind = _kind(board)
+    if unknown := sorted(set(board) - KEYS - kind.town_keys):
+        allowed = ", ".join(sorted(KEYS | kind.town_keys))
+        raise BoardError(f"a board of the town has the key {unknown[0]!r}", f"allowed: {allowed}")
+    name = str(board.get("name", ""))
+    numbers = {key: board[key] for key in ("bits", "seed", "ticks") if key in board}
     for key, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, int):
             raise BoardError(f"{key} of board {name!r} is {value!r}", "allowed: a whole number")
@@ -55,17 +55,22 @@ def _specification(board: dict[str, Any], here: Path, state: Path | None) -> Spe
     return Specification(
         name=name,
         folder=board_folder(name, state),
+        design=kind.from_town(board),
         files=files,
-        slots=slots,
         bits=board.get("bits", 64),
         heap_bytes=parse_heap(str(board["heap"])) if "heap" in board else 0,
-        banks=parse_banks(str(board.get("banks", "none")), slots),
         seed=board.get("seed", 0),
         ticks_at_boot_ms=board.get("ticks", 0),
         access_point=_access_point(board.get("wifi")),
         bare=bare,
-        jumpers=_jumpers(board.get("jumpers", {})),
     )
+
+
+def _kind(board: dict[str, Any]) -> Kind:
+    kind = KINDS.get(str(board.get("kind", DEFAULT_KIND)))
+    if kind is None:
+        raise not_allowed("kind", board["kind"], ", ".join(sorted(KINDS)))
+    return kind
 
 
 def _configuration(value: object, here: Path) -> bytes:
@@ -90,12 +95,6 @@ def _files(value: object, here: Path) -> dict[str, bytes]:
         return {str(path): (here / str(source)).read_bytes() for path, source in value.items()}
     except OSError as error:
         raise BoardError(f"{error.filename} cannot be read: {error.strerror}", "name a readable file") from error
-
-
-def _jumpers(value: object) -> dict[int, int]:
-    if not isinstance(value, dict) or not all(pin.isdecimal() and type(slot) is int for pin, slot in value.items()):
-        raise BoardError(f"jumpers is {value!r}", 'allowed: {"12": 1}, from GPIO to slot')
-    return {int(pin): slot for pin, slot in value.items()}
 
 
 def _access_point(value: object) -> AccessPoint | None:

@@ -64,7 +64,7 @@ def test_closed_package_archive_is_told_with_the_way_for_root(monkeypatch, start
     def closed(folder):
         raise ClosedWayError("no apt here")
 
-    monkeypatch.setattr("tools.runtime.apt_archive.AptArchive", closed)
+    monkeypatch.setattr("tools.runtime.sources.apt_archive.AptArchive", closed)
     with pytest.raises(ToolError, match="no apt here") as raised:
         venv._fetch_wheels(tmp_path)
     assert raised.value.way_out == "as root: apt-get install python3-venv"

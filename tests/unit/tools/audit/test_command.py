@@ -11,7 +11,7 @@ from tests.support.cloud_world import World
 from tests.support.databases import ENGINES, sqlite_url
 from tools.audit.findings import CHECKS, KEPT, Findings
 from tools.audit.report import as_table
-from tools.cli import main
+from tools.wattlend.cli import main
 
 
 @pytest.fixture(params=ENGINES)

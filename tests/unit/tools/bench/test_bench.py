@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from tools import cli
 from tools.bench.report import FIGURES
+from tools.wattlend import cli
 
 
 def test_a_small_benchmark_tells_every_figure(tmp_path, capfd):

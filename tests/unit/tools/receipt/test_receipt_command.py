@@ -11,8 +11,8 @@ from cloud.services.money.receipt_keys import public_keys
 from cloud.storage.opening import open_inline
 from shared_protocol.host.receipt_content import Line, Payment, Place
 from tests.support import receipts
-from tools import cli
 from tools.receipt.picture import amount
+from tools.wattlend import cli
 
 PUBLISHED = [
     {

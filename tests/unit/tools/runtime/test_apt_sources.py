@@ -1,6 +1,6 @@
 """The machine's apt sources, in both formats, turned into sources of a wanted release."""
 
-from tools.runtime.apt_sources import (
+from tools.runtime.sources.apt_sources import (
     Source,
     parse_deb822,
     parse_one_line,

@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from tools.runtime import RuntimeMissing, htmx, micropython, umqtt
-from tools.runtime.apt_archive import told_causes
 from tools.runtime.errors import ClosedWayError
 from tools.runtime.folders import REPOSITORY
-from tools.runtime.package_index import check_hash
+from tools.runtime.sources.apt_archive import told_causes
+from tools.runtime.sources.package_index import check_hash
 
 PREPARE = [sys.executable, "-m", "tools.runtime"]
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tools.cli import main
 from tools.sim import FAULTS, report
-from tools.sim.checkers.violation import Violation
-from tools.sim.complaints import Complaints
 from tools.sim.faults import PROFILES
-from tools.sim.observations import Observation, Pulsed
+from tools.sim.judging.checkers.violation import Violation
+from tools.sim.judging.complaints import Complaints
+from tools.sim.judging.observations import Observation, Pulsed
 from tools.sim.run import Options, simulate
 from tools.sim.town import Size
+from tools.wattlend.cli import main
 
 SMALL = ["--orders", "5", "--cabinets", "1", "--slots", "3"]
 

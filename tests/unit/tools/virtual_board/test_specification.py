@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from tools.virtual_board.cabinet.design import CabinetDesign
 from tools.virtual_board.errors import BoardError
-from tools.virtual_board.specification import Specification, parse_banks, parse_heap
-from tools.virtual_board.station import AccessPoint
+from tools.virtual_board.network.station import AccessPoint
+from tools.virtual_board.specification import Specification, parse_heap
 from tools.virtual_board.town import read_town
 
 
@@ -18,26 +19,20 @@ from tools.virtual_board.town import read_town
         ({"name": "Cab 1"}, "name is 'Cab 1'"),
         ({"name": "../x"}, "name is '../x'"),
         ({"name": "-a"}, "name is '-a'"),
-        ({"slots": 0}, "slots is 0"),
-        ({"jumpers": {10: 1}}, "jumpers is 10"),
-        ({"jumpers": {49: 1}}, "jumpers is 49"),
-        ({"slots": 4, "jumpers": {12: 5}}, "jumpers is 5"),
-        ({"slots": 49}, "slots is 49"),
         ({"bits": 16}, "bits is 16"),
         ({"ticks_at_boot_ms": 1 << 30}, "ticks is"),
-        ({"slots": 4, "banks": (1, 5)}, "banks is 5"),
     ],
 )
 def test_a_wrong_field_is_named_with_its_value(fields: dict[str, Any], words: str) -> None:
     with pytest.raises(BoardError, match=words) as refusal:
-        Specification(**{"name": "cab", "folder": Path("x"), **fields})
+        Specification(**{"name": "cab", "folder": Path("x"), "design": CabinetDesign(), **fields})
     assert refusal.value.way_out.startswith("allowed: ")
 
 
 def test_the_heap_is_what_an_esp32_leaves_unless_it_is_given() -> None:
-    assert Specification("cab", Path("x"), bits=32).heap_bytes == 96 * 1024
-    assert Specification("cab", Path("x"), bits=64).heap_bytes == 192 * 1024
-    assert Specification("cab", Path("x"), heap_bytes=65536).heap_bytes == 65536
+    assert Specification("cab", Path("x"), CabinetDesign(), bits=32).heap_bytes == 96 * 1024
+    assert Specification("cab", Path("x"), CabinetDesign(), bits=64).heap_bytes == 192 * 1024
+    assert Specification("cab", Path("x"), CabinetDesign(), heap_bytes=65536).heap_bytes == 65536
 
 
 @pytest.mark.parametrize(("text", "size"), [("96K", 98304), ("98304", 98304), ("1m", 1 << 20)])
@@ -49,19 +44,6 @@ def test_a_heap_is_bytes_or_has_a_unit(text: str, size: int) -> None:
 def test_other_heaps_are_refused(text: str) -> None:
     with pytest.raises(BoardError, match="heap is"):
         parse_heap(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "slots"), [("all", (1, 2, 3, 4)), ("none", ()), ("2", (2,)), ("1-3", (1, 2, 3)), ("4,1-2", (1, 2, 4))]
-)
-def test_banks_are_named_by_slots(text: str, slots: tuple[int, ...]) -> None:
-    assert parse_banks(text, 4) == slots
-
-
-@pytest.mark.parametrize("text", ["", "0", "5", "3-2", "1-9", "a", "1,,2", "1-2-3", "-1"])
-def test_other_banks_are_refused(text: str) -> None:
-    with pytest.raises(BoardError, match="banks is"):
-        parse_banks(text, 4)
 
 
 def town(tmp_path: Path, document: object) -> Path:
@@ -89,11 +71,11 @@ def test_a_town_gives_each_board_its_own(tmp_path: Path) -> None:
         },
     )
     first, second = read_town(path, tmp_path / "state")
-    assert (first.slots, first.banks, first.heap_bytes, first.bits) == (4, (1, 2, 3, 4), 128 * 1024, 32)
+    assert (first.design, first.heap_bytes, first.bits) == (CabinetDesign(4, (1, 2, 3, 4)), 128 * 1024, 32)
     assert json.loads(first.files["/configuration.json"]) == {"slots": 4}
     assert second.files["/configuration.json"] == b'{"slots": 6}'
     assert second.files["/ca.pem"] == b"an authority"
-    assert (first.jumpers, second.jumpers) == ({}, {12: 1, 13: 2})
+    assert second.design == CabinetDesign(jumpers={12: 1, 13: 2})
     assert second.access_point == AccessPoint("home", "secret")
     assert second.folder == tmp_path / "state" / "boards" / "b"
     assert "/main.py" in first.files
@@ -108,6 +90,7 @@ def test_a_town_gives_each_board_its_own(tmp_path: Path) -> None:
         ({"boards": [{"name": "a", "colour": "red"}]}, "colour"),
         ({"boards": [{"name": "a", "slots": "4"}]}, "slots of board 'a' is '4'"),
         ({"boards": [{"name": "a", "slots": True}]}, "slots of board 'a' is True"),
+        ({"boards": [{"name": "a", "kind": "kettle"}]}, "kind is 'kettle'"),
         ({"boards": [{"name": "a", "wifi": "home"}]}, "wifi is 'home'"),
         ({"boards": [{"name": "a", "jumpers": [12]}]}, "jumpers is"),
         ({"boards": [{"name": "a", "jumpers": {"twelve": 1}}]}, "jumpers is"),

@@ -7,7 +7,7 @@ import pytest
 
 from firmware.boards.cabinet_s3_wiring import BENCH_JUMPERS, PINS
 from tools import firmware_image
-from tools.virtual_board.wiring import TAKEN_GPIOS, cabinet_wiring
+from tools.virtual_board.cabinet.wiring import TAKEN_GPIOS, cabinet_wiring
 from tools.wiring import board, page, parts
 from tools.wiring.pictures import pictures
 

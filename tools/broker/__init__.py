@@ -1,6 +1,0 @@
-"""A Mosquitto of our own: its configuration, and the process that runs by it."""
-
-from tools.broker.configuration import BrokerFiles, Listener, write_configuration
-from tools.broker.process import start_broker, wait_until_open
-
-__all__ = ["BrokerFiles", "Listener", "start_broker", "wait_until_open", "write_configuration"]

@@ -1,0 +1,1 @@
+"""What a person runs at a desk, beside a board or a broker. No program here serves anybody."""

@@ -1,0 +1,1 @@
+"""Where programs come from: package archives and indexes, one module each."""

@@ -1,0 +1,1 @@
+"""What surrounds the parties: virtual time, seeded randomness, network, broker, flash. Knows no order."""
