@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from tools.virtual_board.assembly import Board
-from tools.virtual_board.cabinet.cabinet import Cabinet
 from tools.virtual_board.cabinet.design import CabinetDesign
 from tools.virtual_board.cabinet.device import CabinetDevice
+from tools.virtual_board.cabinet.record import Record
 from tools.virtual_board.kinds import all_actions
 from tools.virtual_board.rig.action import carry_out
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
+from tools.world.cabinet import Cabinet
 
 DEADLINE_S = 20.0
 
@@ -33,6 +34,11 @@ class BoardBench:
     def cabinet(self) -> Cabinet:
         assert isinstance(self.board.device, CabinetDevice)
         return self.board.device.cabinet
+
+    @property
+    def record(self) -> Record:
+        assert isinstance(self.board.device, CabinetDevice)
+        return self.board.device.record
 
     def lines(self) -> list[str]:
         return [line.text for line in self.board.console.after(0)]

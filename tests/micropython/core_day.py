@@ -24,12 +24,12 @@ def day(start_ms):
     bench.lend(repeated)
     bench.slots[12] = Bank(80, 99)
     bench.run(3_000)
-    bench.switch[3] = False
+    bench.stick(3, False)
     bench.configure(3, ["rotate"], disabled=[1])
     bench.configure(4, ["biggest"])
     bench.run(5_000)
     bench.lend()
-    bench.run_until(lambda: bench.ejecting)
+    bench.run_until(lambda: bench.cabinet.leaving)
     bench.boot(at_ms=700)  # the power failed in the middle of it
     bench.slots.pop(5)
     bench.run(3_000)

@@ -9,12 +9,12 @@ from firmware.core.cabinet.journal_room import open_journal
 from firmware.core.cabinet.settings import CabinetSettings
 from firmware.core.common import boots, inputs
 from shared_protocol import codes, fields, messages, topics
-from tests.support.torn_flash import TornFlash
+from tools.world.torn_flash import PlannedFaults, TornFlash
 
 
 def main(slot_count):
     """Boot, lend once, then idle; the flash below is in memory and counted out."""
-    flash = TornFlash()
+    flash = TornFlash(PlannedFaults())
     settings = CabinetSettings("cabinet-0001", slot_count)
     settings.configuration = configuration.default(slot_count)
     journal = open_journal(flash, b"journal1", 262_144, slot_count)

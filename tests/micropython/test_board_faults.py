@@ -24,7 +24,7 @@ DRIVE_LOCK_1 = """
 async def test_expanders_keep_their_outputs_over_a_reset_of_the_board(tmp_path: Path) -> None:
     async with running_board(tmp_path, DRIVE_LOCK_1 + "        machine.reset()\n") as bench:
         assert await bench.line("latch 2") == "1"
-        assert bench.cabinet.slot(1).drive
+        assert bench.cabinet.slot(1).driven
 
 
 async def test_a_panic_resets_the_processor_alone(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ async def test_a_power_cut_lets_go_of_the_locks(tmp_path: Path) -> None:
     async with running_board(tmp_path, DRIVE_LOCK_1) as bench:
         await bench.line("driven")
         bench.act("cut-power")
-        assert not bench.cabinet.slot(1).drive
+        assert not bench.cabinet.slot(1).driven
         assert bench.act("show")["state"] == "off"
         bench.act("restore-power")
         assert await bench.line("latch 1", 2) == "0"
@@ -97,7 +97,7 @@ async def test_power_can_go_the_moment_a_lock_is_driven(tmp_path: Path) -> None:
         bench.act("restore-power")
         await bench.until(lambda: len(bench.board.lifecycle.boots) == 3, "the boot after the trap")
         assert bench.lines().count("never reached") == 1
-        pulse = bench.cabinet.pulses[1]
+        pulse = bench.record.pulses[1]
         assert pulse.ejected is None  # far too short for the lock
         assert bench.cabinet.slot(1).bank
 
@@ -109,7 +109,7 @@ async def test_power_can_go_after_the_bank_left(tmp_path: Path) -> None:
     async with running_board(tmp_path, main, boot="import time; time.sleep_ms(100)") as bench:
         bench.act("cut-power-on-pulse", after_ms=150)
         await bench.until(lambda: bench.act("show")["state"] == "off", "the trap")
-        assert bench.cabinet.pulses[0].ejected
+        assert bench.record.pulses[0].ejected
         assert "never reached" not in bench.lines()
 
 

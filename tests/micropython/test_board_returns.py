@@ -38,7 +38,7 @@ async def test_a_bank_of_ours_is_accepted_and_shown_for_three_seconds(bench: Boa
     await bench.until(lambda: light(bench, "accepted"), "the green light")
     assert not light(bench, "take_back")
     await bench.until(lambda: not light(bench, "accepted"), "the light out again")
-    assert [pulse.slot for pulse in bench.cabinet.pulses] == [4]
+    assert [pulse.slot for pulse in bench.record.pulses] == [4]
 
 
 async def test_a_foreign_bank_is_offered_back_with_one_pulse(bench: BoardBench) -> None:
@@ -48,7 +48,7 @@ async def test_a_foreign_bank_is_offered_back_with_one_pulse(bench: BoardBench) 
     await bench.until(lambda: light(bench, "take_back"), "the red light")
     assert "light: take back" in picture(bench.act("show"))
     await line_with(bench, "take-back: bank taken from slot 2")
-    assert [(pulse.slot, pulse.ejected) for pulse in bench.cabinet.pulses] == [(2, told["bank"])]
+    assert [(pulse.slot, pulse.ejected) for pulse in bench.record.pulses] == [(2, told["bank"])]
 
 
 async def test_a_foreign_bank_that_stays_is_pulsed_once_over_a_reboot(bench: BoardBench) -> None:
@@ -60,4 +60,4 @@ async def test_a_foreign_bank_that_stays_is_pulsed_once_over_a_reboot(bench: Boa
     await line_with(bench, "boot 2")
     bench.act("insert", slot=3)  # what comes after is judged after
     await line_with(bench, "return: slot 3 accepted")
-    assert len(bench.cabinet.pulses) == 1
+    assert len(bench.record.pulses) == 1

@@ -43,7 +43,7 @@ async def test_a_cabinet_of_twelve_finds_all_its_chips_and_drives_no_lock(tmp_pa
         assert "12 slots, boot 1" in await line_with(bench, "ready:")
         await line_with(bench, "no link")  # it runs, and nobody listens
         assert not [line for line in bench.lines() if "no answer" in line or "Error:" in line]
-        assert bench.cabinet.pulses == []
+        assert bench.record.pulses == []
         ports = [expander.register(0, 0) for expander in bench.board.device.circuit.expanders]
         assert ports == [0, 0]  # port A drives, every latch low
         bench.act("cut-power", for_s=0)
@@ -56,5 +56,5 @@ async def test_a_wrong_configuration_is_named_and_the_locks_stay_idle(tmp_path: 
         said = await line_with(bench, "configuration:")
         assert "slots is 99, allowed: 1 to 48" in said
         await line_with(bench, "at its prompt")
-        assert bench.cabinet.pulses == []
+        assert bench.record.pulses == []
         assert bench.act("show")["crashes"] == 0

@@ -69,7 +69,7 @@ async def test_a_wrong_configuration_is_named_and_leaves_the_board_reachable(
         assert says in line
         assert line.endswith("locks stay off")
         await said(bench, "main.py has ended; a real board now waits at its prompt")
-        assert not bench.cabinet.pulses
+        assert not bench.record.pulses
         assert bench.board.lifecycle._watchdog_s is None
 
 
@@ -85,10 +85,10 @@ if machine.reset_cause() == machine.PWRON_RESET:
     document = settings(slots=99)  # not even a right configuration is needed
     async with starting(tmp_path, document, before=leave_on) as bench:
         await said(bench, " error configuration: ")
-        pulses = bench.cabinet.pulses
+        pulses = bench.record.pulses
         assert [pulse.slot for pulse in pulses] == [12]
         assert pulses[0].duration_ms is not None
-        assert not bench.cabinet.slot(12).drive
+        assert not bench.cabinet.slot(12).driven
 
 
 @pytest.mark.parametrize("ticks", [HALF_TURN - 1_500, TURN - 1_500])

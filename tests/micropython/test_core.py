@@ -18,12 +18,11 @@ GARBAGE_BYTES = 150
 @pytest.fixture(scope="module")
 def compiled_path(tmp_path_factory):
     target = tmp_path_factory.mktemp("mpy")
-    for package in ("shared_protocol", "firmware", "firmware/core"):
+    for package in ("shared_protocol", "firmware", "firmware/core", "firmware/drivers", "tools/world"):
         compile_package(package, target)
     support = target / "tests" / "support"
     support.mkdir(parents=True)
-    for name in ("torn_flash.py", "bench_cabinet.py"):
-        shutil.copy(ROOT / "tests" / "support" / name, support / name)
+    shutil.copy(ROOT / "tests" / "support" / "bench_cabinet.py", support)
     return target
 
 

@@ -5,7 +5,7 @@ import pytest
 from firmware.core.cabinet import signals
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
-from tests.support.torn_flash import ALL, HALF, NONE, PowerCut
+from tools.world.torn_flash import ALL, HALF, NONE, PowerCut
 
 EJECT = command_id(5)
 FOREIGN = bank_id(99)
@@ -31,7 +31,7 @@ class Evening:
 
     def _plan(self):
         if self.cuts:
-            self.bench.flash.cut(*self.cuts.pop(0))
+            self.bench.flash.faults.cut(*self.cuts.pop(0))
 
     def _survives(self, step):
         try:
@@ -83,8 +83,8 @@ def check(evening, jammed):
 
 def operations(jammed):
     evening = Evening(jammed)
-    before = evening.bench.flash.operations
-    return evening.live([]).bench.flash.operations - before
+    before = evening.bench.flash.faults.operations
+    return evening.live([]).bench.flash.faults.operations - before
 
 
 @pytest.mark.parametrize("jammed", [False, True])

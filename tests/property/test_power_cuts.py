@@ -7,7 +7,7 @@ import pytest
 
 from shared_protocol import codes, fields, messages, topics
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
-from tests.support.torn_flash import ALL, HALF, NONE, PowerCut
+from tools.world.torn_flash import ALL, HALF, NONE, PowerCut
 
 FINAL = (codes.DONE, codes.REFUSED, codes.EXPIRED, codes.UNKNOWN)
 
@@ -46,7 +46,7 @@ class Day:
 
     def _plan(self, cuts):
         if cuts:
-            self.bench.flash.cut(*cuts.pop(0))
+            self.bench.flash.faults.cut(*cuts.pop(0))
 
     def _boot(self):
         self.bench.boot(at_ms=400, settle=False)
@@ -141,7 +141,7 @@ def check_banks(day):
         ):
             known = inside.pop(slot, None)
             assert known == body[fields.BANK], "a bank left that was not there"
-    assert inside == {slot: bank.id for slot, bank in day.bench.slots.items()}, (
+    assert inside == {slot: bank.identity for slot, bank in day.bench.slots.items()}, (
         "INV-11: the cloud knows where each bank is"
     )
     assert [event[fields.BANK] for event in of(day, messages.BANK_RETURNED)] == [bank_id(14)], "INV-12"
@@ -155,7 +155,7 @@ def test_a_day_without_a_cut():
 
 
 def operations_of_a_day():
-    return Day().live([]).bench.flash.operations
+    return Day().live([]).bench.flash.faults.operations
 
 
 @pytest.mark.parametrize("part", [NONE, HALF, ALL])

@@ -1,4 +1,4 @@
-"""A cabinet on a bench: the real core over a fake flash, slots and banks that obey physics, and a virtual clock.
+"""A cabinet on a bench: the real core over the one physical world (`tools/world/`) and a virtual clock.
 
 Runs on CPython and MicroPython. Whatever the core does is recorded: pulses, messages, what stands in its journal.
 """
@@ -8,7 +8,12 @@ from firmware.core.cabinet.journal_room import open_journal
 from firmware.core.cabinet.settings import CabinetSettings
 from firmware.core.common import boots, effects, inputs
 from shared_protocol import codes, fields, messages, topics
-from tests.support.torn_flash import TornFlash
+from tools.world.bank import Bank as PowerBank
+from tools.world.cabinet import Cabinet
+from tools.world.clock import VirtualClock
+from tools.world.mechanics import Mechanics
+from tools.world.slot import Switch
+from tools.world.torn_flash import PlannedFaults, TornFlash
 
 SENSE_EVERY_MS = 50
 EJECT_TAKES_MS = 120
@@ -23,28 +28,77 @@ def command_id(number):
     return number.to_bytes(16, "big")
 
 
-class Bank:
-    """A bank of ours, or with `cycles=signals.UNMARKED` of somebody else."""
+class Bank(PowerBank):
+    """A bank of ours; by `cycles` of somebody else (UNMARKED), with a DAMAGED record, or with one that nobody can read (None)."""
 
     def __init__(self, number, charge_pct=90, cycles=10):
-        self.id = bank_id(number)
-        self.charge_pct = charge_pct
-        self.cycles = cycles
+        super().__init__(bank_id(number), charge_pct)
+        self.memory_answers = cycles is not None
+        if cycles is not None and cycles >= 0:
+            self.set_cycles(cycles)
+        elif cycles == signals.DAMAGED:
+            self.set_cycles(1)
+            self.memory[2] ^= 1
+
+
+class SlowSprings(Mechanics):
+    """A lock that throws its bank out after a while."""
+
+    def leave_ms(self):
+        return EJECT_TAKES_MS
+
+
+class Places:
+    """The banks in a cabinet's slots, {number: Bank}, put there and taken away without a sound."""
+
+    def __init__(self, cabinet):
+        self._cabinet = cabinet
+
+    def __len__(self):
+        return len(self.items())
+
+    def __iter__(self):
+        return iter([number for number, _ in self.items()])
+
+    def __contains__(self, number):
+        return self._cabinet.slot(number).bank is not None
+
+    def __getitem__(self, number):
+        return self._cabinet.slot(number).require_bank()
+
+    def __setitem__(self, number, bank):
+        self._cabinet.slot(number).bank = bank
+
+    def setdefault(self, number, bank):
+        if number not in self:
+            self[number] = bank
+
+    def update(self, banks):
+        for number, bank in banks.items():
+            self[number] = bank
+
+    def pop(self, number, default=None):
+        return self._cabinet.slot(number).take() if number in self else default
+
+    def clear(self):
+        for slot in self._cabinet.slots:
+            slot.bank = None
+
+    def items(self):
+        return [(slot.number, slot.bank) for slot in self._cabinet.slots if slot.bank is not None]
 
 
 class Bench:
-    """`slots` {number: Bank}, `jammed` slots, `outside` banks by slot they came from, `published` [(leaf, body), ...]."""
+    """`slots` {number: Bank}, `jammed` slots, `published` [(leaf, body), ...]; `cabinet` is the physical one."""
 
     def __init__(self, slot_count=4, flash=None, quota_bytes=QUOTA_BYTES, record=None):
         self.slot_count = slot_count
-        self.flash = flash or TornFlash()
+        self.flash = flash or TornFlash(PlannedFaults())
+        self.clock = VirtualClock()
+        self.cabinet = Cabinet(slot_count, self.clock, SlowSprings())
+        self.slots = Places(self.cabinet)
         self.quota_bytes = quota_bytes
-        self.slots = {}
-        self.jammed = set()
-        self.switch = {}  # slot: what its switch says whatever is there
         self.unreadable = set()  # slots that nobody can see
-        self.dead_ids = set()  # slots whose bank's id does not answer
-        self.ejecting = {}  # slot: when its bank is out
         self.pulses = []
         self.pulse_history = []  # over all boots: (command under way, slot)
         self.published = []
@@ -61,6 +115,43 @@ class Bench:
         self.committed = 0
         self.presence_ms = None
 
+    @property
+    def jammed(self):
+        """The slots whose lock holds its bank whatever drives it."""
+        return {slot.number for slot in self.cabinet.slots if slot.jammed}
+
+    @jammed.setter
+    def jammed(self, numbers):
+        for slot in self.cabinet.slots:
+            slot.jammed = slot.number in numbers
+
+    @property
+    def dead_ids(self):
+        """The slots whose bank's id does not answer."""
+        return {slot.number for slot in self.cabinet.slots if slot.id_silent}
+
+    @dead_ids.setter
+    def dead_ids(self, numbers):
+        for slot in self.cabinet.slots:
+            slot.id_silent = slot.number in numbers
+
+    def stick(self, number, closed):
+        """Let a presence switch say one thing whatever is there."""
+        self.cabinet.slot(number).switch = Switch.PRESENT if closed else Switch.ABSENT
+
+    def free_switches(self):
+        """Let every presence switch work again."""
+        for slot in self.cabinet.slots:
+            slot.switch = Switch.FREE
+
+    def resize(self, slot_count):
+        """Let the cabinet have more slots or fewer; banks in slots that stay are where they were."""
+        banks = [slot.bank for slot in self.cabinet.slots[:slot_count]]
+        self.slot_count = slot_count
+        self.cabinet = Cabinet(slot_count, self.clock, SlowSprings())
+        self.slots = Places(self.cabinet)
+        self.fill(*banks)
+
     def fill(self, *banks):
         for number, bank in enumerate(banks):
             self.slots[number + 1] = bank
@@ -70,9 +161,7 @@ class Bench:
         """Power on: a new core over what is on flash."""
         self.now_ms = at_ms
         self.next_sense_ms = at_ms
-        for number in self.ejecting:  # what a spring had begun before the power went, it ended
-            self.slots.pop(number, None)
-        self.ejecting = {}
+        self.clock.finish()  # what a spring had begun before the power went, it ended
         settings = CabinetSettings("cabinet-0001", self.slot_count)
         settings.configuration = configuration.restore(self.stored, self.slot_count)
         if self.record is not None and self.stored is None:
@@ -117,11 +206,8 @@ class Bench:
         next_ms = min(self.next_sense_ms, end_ms)
         if due_ms is not None and due_ms < next_ms:
             next_ms = max(due_ms, self.now_ms)
+        self.clock.advance(next_ms - self.now_ms)
         self.now_ms = next_ms
-        for number in sorted(self.ejecting):
-            if self.ejecting[number] <= self.now_ms:
-                del self.ejecting[number]
-                self.slots.pop(number, None)
         if self.now_ms >= self.next_sense_ms:
             self.next_sense_ms = self.now_ms + self.sense_every_ms
             if self.sensing:
@@ -222,13 +308,9 @@ class Bench:
         return found
 
     def _reading(self, number):
-        bank = self.slots.get(number)
         if number in self.unreadable:
             return (None, None, None, None)
-        present = self.switch.get(number, bank is not None)
-        if bank is None or number in self.dead_ids:
-            return (present, b"", None, None)
-        return (present, bank.id, bank.charge_pct, bank.cycles)
+        return self.cabinet.slot(number).reading()
 
     def _carry_out(self, effect):
         kind = effect[0]
@@ -236,8 +318,7 @@ class Bench:
             current = self.device._machine._acts.current
             self.pulses.append(effect[1])
             self.pulse_history.append((current.command, effect[1]))
-            if effect[1] in self.slots and effect[1] not in self.jammed:
-                self.ejecting[effect[1]] = self.now_ms + EJECT_TAKES_MS
+            self.cabinet.pulse(effect[1])
         elif kind == effects.PUBLISH:
             messages.check_outgoing(effect[2], effect[1])
             self.published.append((effect[1], effect[2]))

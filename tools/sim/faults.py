@@ -10,8 +10,9 @@ from random import Random
 from tools.sim.parties.board import Troubles
 from tools.sim.parties.cabinet import Cabinet
 from tools.sim.town import Town
-from tools.sim.world.hardware import Mood
+from tools.sim.world.mechanics import Mood
 from tools.sim.world.network import CALM, POOR, STORM, Weather
+from tools.world.slot import Gauge, Slot, Switch
 
 NEVER = 0
 
@@ -118,8 +119,9 @@ class Schedule:
         self._town.cloud.lost_notes = 0
         for cabinet in self._town.cabinets.values():
             cabinet.board.troubles = Troubles()
-            cabinet.flash.cut_at = None
-            cabinet.flash.failing = 0
+            cabinet.flash.chance.cut_at = None
+            cabinet.flash.chance.failing = 0
+            cabinet.mechanics.mood = Mood()
             cabinet.hardware.mend()
             cabinet.line.reachable = True
             cabinet.line.change_weather(CALM)
@@ -127,8 +129,8 @@ class Schedule:
 
     def _make_troubled(self, cabinet: Cabinet) -> None:
         cabinet.board.troubles = self._faults.troubles
-        cabinet.flash.failing = self._faults.failing_appends
-        cabinet.hardware.mood = self._faults.mood
+        cabinet.flash.chance.failing = self._faults.failing_appends
+        cabinet.mechanics.mood = self._faults.mood
         self._change_weather(cabinet)
 
     def _often(self, mean_ms: int, cabinet: Cabinet, strike: Callable[[Cabinet], None]) -> None:
@@ -156,7 +158,7 @@ class Schedule:
             cabinet.board.cut_power("at some moment")
 
     def _cut_at_flash(self, cabinet: Cabinet) -> None:
-        cabinet.flash.cut_at = self._random.randint(0, 8)
+        cabinet.flash.chance.cut_at = self._random.randint(0, 8)
 
     def _cut_link(self, cabinet: Cabinet) -> None:
         cabinet.line.reachable = False
@@ -168,26 +170,26 @@ class Schedule:
         cabinet.line.reachable = True
 
     def _break(self, cabinet: Cabinet) -> None:
-        number = self._random.randint(1, len(cabinet.hardware.slots))
-        what: dict[str, bool | None] = self._random.choice(
-            [
-                {"jammed": True},
-                {"jammed": True},
-                {"gauge_silent": True},
-                {"switch_stuck_at": self._random.random() < 0.5},
-            ]
+        slot = cabinet.hardware.slot(self._random.randint(1, len(cabinet.hardware.slots)))
+        stuck_at = Switch.PRESENT if self._random.random() < 0.5 else Switch.ABSENT
+        part, state = self._random.choice(
+            [("jammed", True), ("jammed", True), ("gauge", Gauge.SILENT), ("switch", stuck_at)]
         )
-        self._town.trace.note(cabinet.name, f"slot {number} breaks: {what}")
-        cabinet.hardware.change(number, **what)
-        mended: dict[str, bool | None] = {"jammed": False, "gauge_silent": False, "switch_stuck_at": None}
-        self._town.timeline.after(self._gap(5 * MINUTE), lambda: cabinet.hardware.change(number, **mended))
+        self._town.trace.note(cabinet.name, f"slot {slot.number} breaks: {part} {state}")
+        setattr(slot, part, state)
+        cabinet.hardware.changed()
+        self._town.timeline.after(self._gap(5 * MINUTE), lambda: self._mend(cabinet, slot))
+
+    def _mend(self, cabinet: Cabinet, slot: Slot) -> None:
+        slot.mend()
+        cabinet.hardware.changed()
 
     def _steal(self, cabinet: Cabinet) -> None:
         taken = [number for number, slot in enumerate(cabinet.hardware.slots, 1) if slot.bank is not None]
         if taken:
             number = self._random.choice(taken)
             self._town.trace.note(cabinet.name, f"bank of slot {number} is pulled out by force")
-            cabinet.hardware.take_out(number)
+            cabinet.hardware.pull(number)
 
     def _configure(self, cabinet: Cabinet) -> None:
         rule = self._random.choice(

@@ -113,7 +113,7 @@ def _figures(town: Town) -> dict[str, int]:
         "transfers": len(town.cloud.database.transfers()),
         "refunds": sum(row[2] in {"refund", "forgive"} for row in town.cloud.database.transfers().values()),
         "power_cuts": sum(cabinet.board.power_cuts for cabinet in cabinets),
-        "failed_flash_writes": sum(cabinet.flash.failures for cabinet in cabinets),
+        "failed_flash_writes": sum(cabinet.flash.chance.failures for cabinet in cabinets),
         "packets_sent": traffic.sent,
         "packets_lost": traffic.lost,
         "packets_doubled": traffic.doubled,

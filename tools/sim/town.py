@@ -25,12 +25,14 @@ from tools.sim.parties.cloud import Cloud
 from tools.sim.parties.eavesdropper import Eavesdropper
 from tools.sim.parties.people import People
 from tools.sim.world.broker import Broker
-from tools.sim.world.flash import TornFlash
-from tools.sim.world.hardware import Hardware, PowerBank
+from tools.sim.world.flash import SimulatedFlash
+from tools.sim.world.mechanics import RandomMechanics, charge_for_ever
 from tools.sim.world.network import Traffic
 from tools.sim.world.randomness import stream
-from tools.sim.world.timeline import Timeline
+from tools.sim.world.timeline import Timeline, TimelineClock
 from tools.sim.world.trace import Trace
+from tools.world.bank import Bank, bank_of_ours
+from tools.world.cabinet import Cabinet as PhysicalCabinet
 
 FLASH_BYTES = 64 * 1024
 # Of all slots, how many have a bank at the beginning (in hundredths): some room is needed for returns.
@@ -114,27 +116,31 @@ class Town:
         document = self.cloud.provision(slots)
         name = str(document["device_id"])
         random = self.stream("hardware", number)
-        hardware = Hardware(self.timeline, random, slots, lambda *left: self._bank_left(name, *left))
+        mechanics = RandomMechanics(random)
+        hardware = PhysicalCabinet(slots, TimelineClock(self.timeline), mechanics)
+        hardware.on_left = lambda *left: self._bank_left(name, *left)
+        charge_for_ever(hardware, self.timeline, random)
         _fill(hardware, random, number)
-        flash = TornFlash(self.stream("flash", number), FLASH_BYTES)
-        flash.on_remove = lambda file, data: self.observe(FileRemoved(name, file, data))
+        flash = SimulatedFlash(self.stream("flash", number), FLASH_BYTES)
+        flash.on_remove = lambda file, data: self.observe(FileRemoved(name, file, bytes(data)))
         line = self.broker.line(name, self.stream("line", number))
         board = Board(
             document, self.timeline, self.stream("board", number), self.trace, hardware, flash, line, self.observe
         )
-        self.cabinets[name] = Cabinet(name, bytes.fromhex(str(document["key"])), board, hardware, flash, line)
+        key = bytes.fromhex(str(document["key"]))
+        self.cabinets[name] = Cabinet(name, key, board, hardware, mechanics, flash, line)
 
-    def _bank_left(self, name: str, slot: int, bank: PowerBank, after_pulse_ms: int | None) -> None:
+    def _bank_left(self, name: str, slot: int, bank: Bank, after_pulse_ms: float | None) -> None:
         self.trace.note(name, f"bank {bank.identity.hex()} leaves slot {slot}")
-        self.observe(BankLeft(name, slot, bank.identity, after_pulse_ms))
+        self.observe(BankLeft(name, slot, bank.identity, None if after_pulse_ms is None else round(after_pulse_ms)))
         self.people.take(bank, name)
 
 
-def _fill(hardware: Hardware, random: Random, cabinet: int) -> None:
+def _fill(hardware: PhysicalCabinet, random: Random, cabinet: int) -> None:
     for index, slot in enumerate(hardware.slots):
         if random.randrange(100) < FILLED_PCT:
             identity = bytes((0x02, 0x04, 0xA3, 0x00, cabinet, index))
-            slot.bank = PowerBank(identity, random.randint(20, 100), random.randint(0, 400))
+            slot.bank = bank_of_ours(identity, random.randint(20, 100), random.randint(0, 400))
 
 
 def _at_rest(cabinet: Cabinet) -> CabinetAtRest:

@@ -16,7 +16,6 @@ from tools.firmware_image import FOLDERS, explain
 from tools.runtime import micropython
 from tools.virtual_board.board import virtual_calls as calls
 from tools.virtual_board.chips.bus import NoAcknowledgeError
-from tools.virtual_board.device import Cancellable
 from tools.virtual_board.mainboard import Mainboard
 from tools.virtual_board.network.network import NameNotFoundError, Network
 from tools.virtual_board.network.station import Station
@@ -34,6 +33,7 @@ from tools.virtual_board.serial.keyboard import Keyboard
 from tools.virtual_board.serial.printout import Printout
 from tools.virtual_board.serial.serial_port import SerialPort
 from tools.virtual_board.specification import Specification
+from tools.world.interface import Cancellable
 
 ENODEV = 19  # what an ESP32's I2C says when nobody answers
 EIO = 5

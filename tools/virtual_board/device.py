@@ -9,23 +9,7 @@ from random import Random
 from typing import Any, Protocol
 
 from tools.virtual_board.chips.bus import Bus
-
-
-class Cancellable(Protocol):
-    """What `call_later` returns."""
-
-    def cancel(self) -> None:
-        """Call it off."""
-
-
-class Time(Protocol):
-    """Time as a device's world sees it."""
-
-    def now_ms(self) -> float:
-        """Return a monotonic time."""
-
-    def call_later(self, delay_ms: float, act: Callable[[], None]) -> Cancellable:
-        """Call `act` after a delay."""
+from tools.world.interface import Clock
 
 
 class Device(Protocol):
@@ -75,5 +59,5 @@ class Design(Protocol):
     def summary(self) -> str:
         """Return what it is in a few words, for the line that a board prints at its start."""
 
-    def build(self, time: Time) -> Device:
+    def build(self, time: Clock) -> Device:
         """Make the device, with nothing in its world yet."""

@@ -19,6 +19,8 @@ EVENT = 0x33
 INTENT = 0x55
 INVENTORY = 0x96
 
+Bytes = bytes | bytearray
+
 _HEAD_BYTES = 6
 _KINDS = (SEGMENT, EVENT, INTENT, INVENTORY)
 
@@ -46,7 +48,7 @@ class Intent(NamedTuple):
     boot: int
 
 
-def records_of(file: str, data: bytes) -> Iterator[Record]:
+def records_of(file: str, data: Bytes) -> Iterator[Record]:
     """Yield the whole records of one segment, up to the first that is torn."""
     offset = 0
     while offset + _HEAD_BYTES < len(data):
@@ -59,7 +61,7 @@ def records_of(file: str, data: bytes) -> Iterator[Record]:
         offset += _HEAD_BYTES + length
 
 
-def last_intent(files: Mapping[str, bytes]) -> Intent | None:
+def last_intent(files: Mapping[str, Bytes]) -> Intent | None:
     """Return the newest INTENT that is durable, None when there is none."""
     for file in reversed(_segments(files)):
         intents = [record for record in records_of(file, files[file]) if record.kind == INTENT]
@@ -71,7 +73,7 @@ def last_intent(files: Mapping[str, bytes]) -> Intent | None:
     return None
 
 
-def open_commands(files: Mapping[str, bytes]) -> set[bytes]:
+def open_commands(files: Mapping[str, Bytes]) -> set[bytes]:
     """Return the commands with an INTENT and no LEND_RESULT."""
     still_open: set[bytes] = set()
     for file in _segments(files):
@@ -83,7 +85,7 @@ def open_commands(files: Mapping[str, bytes]) -> set[bytes]:
     return still_open
 
 
-def numbered_events(file: str, data: bytes) -> tuple[bytes, range] | None:
+def numbered_events(file: str, data: Bytes) -> tuple[bytes, range] | None:
     """Return (journal id, numbers of the events) of one segment; None when its head cannot be read."""
     records = list(records_of(file, data))
     if not records or records[0].kind != SEGMENT:
@@ -93,5 +95,5 @@ def numbered_events(file: str, data: bytes) -> tuple[bytes, range] | None:
     return records[0].body[fields.JOURNAL], range(first, first + count)
 
 
-def _segments(files: Mapping[str, bytes]) -> list[str]:
+def _segments(files: Mapping[str, Bytes]) -> list[str]:
     return sorted(name for name in files if name.startswith(PREFIX))

@@ -19,11 +19,12 @@ from shared_protocol.errors import RemoteError
 from tools.sim.judging.flash_records import last_intent, open_commands
 from tools.sim.judging.observations import AckArrived, AckTaken, Booted, CommandArrived, Observation, Published, Pulsed
 from tools.sim.world.broker import Line
-from tools.sim.world.flash import PowerCut, TornFlash
-from tools.sim.world.hardware import Hardware
+from tools.sim.world.flash import SimulatedFlash
 from tools.sim.world.randomness import happens
 from tools.sim.world.timeline import EPOCH_MS, Timeline
 from tools.sim.world.trace import Trace, short
+from tools.world.cabinet import Cabinet
+from tools.world.torn_flash import PowerCut
 
 BOARD = "simulated"
 FIRMWARE_VERSION = "sim"
@@ -57,8 +58,8 @@ class Board:
         timeline: Timeline,
         random: Random,
         trace: Trace,
-        hardware: Hardware,
-        flash: TornFlash,
+        hardware: Cabinet,
+        flash: SimulatedFlash,
         line: Line,
         observe: Callable[[Observation], None],
     ) -> None:
@@ -109,7 +110,7 @@ class Board:
             return
         self._observe(Booted(self.device_id, frozenset(open_commands(self.flash.files))))
         if happens(self._random, self.troubles.cut_in_recovery):
-            self.flash.cut_at = self._random.randint(0, 3)
+            self.flash.chance.cut_at = self._random.randint(0, 3)
         try:
             self.device = self._start()
         except PowerCut:
@@ -131,7 +132,7 @@ class Board:
         self._trace.note(self.device_id, f"power cut {why}")
         self.device = None
         self._life += 1
-        self.flash.cut_at = None
+        self.flash.chance.cut_at = None
         self.line.drop()
         self._timeline.after(self._random.randint(*OFF_MS), self.power_on)
 

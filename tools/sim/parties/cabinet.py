@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from tools.sim.parties.board import Board
 from tools.sim.world.broker import Line
-from tools.sim.world.flash import TornFlash
-from tools.sim.world.hardware import Hardware
+from tools.sim.world.flash import SimulatedFlash
+from tools.sim.world.mechanics import RandomMechanics
+from tools.world import cabinet
 
 
 class Cabinet(NamedTuple):
@@ -14,6 +15,7 @@ class Cabinet(NamedTuple):
     name: str
     key: bytes
     board: Board
-    hardware: Hardware
-    flash: TornFlash
+    hardware: cabinet.Cabinet
+    mechanics: RandomMechanics
+    flash: SimulatedFlash
     line: Line

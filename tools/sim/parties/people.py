@@ -10,14 +10,14 @@ from random import Random
 
 from cloud.domain.orders import order as orders
 from cloud.services.renting.lost import report_lost
-from firmware.core.cabinet.signals import UNMARKED
 from tools.sim.judging.checkers.violation import Violation
 from tools.sim.parties.cloud import Answer, Cloud, CloudAway
 from tools.sim.parties.purse import NEEDS_MONEY, Purse
-from tools.sim.world.hardware import Hardware, PowerBank
 from tools.sim.world.randomness import happens
 from tools.sim.world.timeline import Timeline
 from tools.sim.world.trace import Trace
+from tools.world.bank import Bank
+from tools.world.cabinet import Cabinet
 
 THINK_MS = (1_000, 40_000)
 RETRY_MS = (500, 6_000)
@@ -113,14 +113,14 @@ class People:
     """All renters of a run, and all who carry banks."""
 
     def __init__(
-        self, timeline: Timeline, random: Random, trace: Trace, cloud: Cloud, hardware: dict[str, Hardware]
+        self, timeline: Timeline, random: Random, trace: Trace, cloud: Cloud, hardware: dict[str, Cabinet]
     ) -> None:
         """Take the world they live in."""
         self.tally = Tally()
         self.wanting = True
         self.returning = True
         self.waiting: dict[str, Renter] = {}
-        self.outside: dict[bytes, PowerBank] = {}
+        self.outside: dict[bytes, Bank] = {}
         self.strangers = 0
         self.on_foreign: Callable[[str, int, bytes], None] = lambda _name, _slot, _bank: None
         self.on_return: Callable[[str, int, bytes], None] = lambda _name, _slot, _bank: None
@@ -182,7 +182,7 @@ class People:
             if renter.order_id == order_id:
                 renter.think()
 
-    def take(self, bank: PowerBank, cabinet: str) -> None:
+    def take(self, bank: Bank, cabinet: str) -> None:
         """Catch a bank that came out of `cabinet`; one of ours is brought back: at once there, or some time, somewhere."""
         if bank.foreign:
             return
@@ -211,12 +211,12 @@ class People:
             return
         self.strangers += 1
         slot = self._random.choice(slots)
-        bank = PowerBank(FOREIGN_MAKER + self.strangers.to_bytes(3, "big"), self._random.randint(1, 100), UNMARKED)
+        bank = Bank(FOREIGN_MAKER + self.strangers.to_bytes(3, "big"), self._random.randint(1, 100))
         self._trace.note(name, f"foreign bank {bank.identity.hex()} pushed into slot {slot}")
         self.on_foreign(name, slot, bank.identity)
         self._hardware[name].insert(slot, bank)
 
-    def _bring_back(self, bank: PowerBank, names: list[str]) -> None:
+    def _bring_back(self, bank: Bank, names: list[str]) -> None:
         if not self.returning:
             return
         open_cabinets = [name for name in names if self._hardware[name].empty_slots()]
@@ -226,7 +226,7 @@ class People:
         name = self._random.choice(open_cabinets)
         slot = self._random.choice(self._hardware[name].empty_slots())
         bank.charge_pct = max(1, bank.charge_pct - self._random.randint(0, 15))
-        bank.cycles += 1
+        bank.set_cycles(bank.wear + 1)
         del self.outside[bank.identity]
         self.tally.returned += 1
         self._trace.note(name, f"bank {bank.identity.hex()} pushed into slot {slot}")

@@ -42,3 +42,36 @@ class Timeline:
             if done is not None and done():
                 return
         self.now_ms = max(self.now_ms, end_ms)
+
+
+class Timer:
+    """Something that is due on a timeline."""
+
+    def __init__(self, action: Action) -> None:
+        self._action: Action | None = action
+
+    def cancel(self) -> None:
+        """Call it off."""
+        self._action = None
+
+    def go_off(self) -> None:
+        """Do it, unless it was called off."""
+        if self._action is not None:
+            self._action()
+
+
+class TimelineClock:
+    """A timeline as the physical world wants its clock."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+
+    def now_ms(self) -> int:
+        """Return the virtual time."""
+        return self._timeline.now_ms
+
+    def call_later(self, delay_ms: float, act: Action) -> Timer:
+        """Do `act` in `delay_ms`."""
+        timer = Timer(act)
+        self._timeline.after(round(delay_ms), timer.go_off)
+        return timer

@@ -7,14 +7,14 @@ from random import SystemRandom
 from typing import Any
 
 from tools.virtual_board.assembly import Board
-from tools.virtual_board.cabinet.bank import Bank, make_bank
 from tools.virtual_board.cabinet.device import CabinetDevice
 from tools.virtual_board.cabinet.parameters import FOREIGN, bank_to_insert, slot
-from tools.virtual_board.cabinet.slot import Gauge, Slot, Stuck
 from tools.virtual_board.cabinet.wiring import LAST_GPIO
 from tools.virtual_board.errors import ActionRefusedError
 from tools.virtual_board.rig.action import Action, Request
 from tools.virtual_board.rig.parameters import FOR, Parameter, choice, number, whole
+from tools.world.bank import Bank, make_bank
+from tools.world.slot import Gauge, Slot, Switch
 
 SLOT = Parameter("slot", slot, "a slot's number, from 1")
 GPIO = Parameter("gpio", whole(0, LAST_GPIO), f"a pin of the processor, 0 to {LAST_GPIO}")
@@ -37,13 +37,13 @@ def insert(request: Request) -> dict[str, Any]:
     if request.values["bank"] == FOREIGN and request.values["cycles"] is not None:
         raise ActionRefusedError("a foreign bank has no record of its cycles; leave --cycles or --bank foreign out")
     bank, home = _bank_for(request)
-    _device(request.board).cabinet.insert(request.values["slot"], bank)
+    _device(request.board).record.insert(request.values["slot"], bank)
     if request.values["charge"] is not None:
         bank.charge_pct = request.values["charge"]
     if request.values["cycles"] is not None:
         bank.set_cycles(request.values["cycles"])
     if home and home is not request.board.device:
-        home.cabinet.outside.remove(bank)
+        home.record.outside.remove(bank)
         home.on_change()
     return {"bank": bank.name, "charge_pct": bank.charge_pct, "cycles": bank.cycles}
 
@@ -56,7 +56,7 @@ def _bank_for(request: Request) -> tuple[Bank, CabinetDevice | None]:
     if identity is not None:
         for board in (request.board, *request.neighbours):
             home = board.device
-            if isinstance(home, CabinetDevice) and (bank := home.cabinet.outside_bank(identity.hex())):
+            if isinstance(home, CabinetDevice) and (bank := home.record.outside_bank(identity.hex())):
                 return bank, home
     return make_bank(SystemRandom(), identity=identity), None
 
@@ -80,7 +80,7 @@ def unjam(request: Request) -> None:
 
 def stick(request: Request) -> None:
     """Let a presence switch show one thing, or work again."""
-    _slot(request).presence = Stuck(request.values["shows"])
+    _slot(request).switch = request.values["shows"]
     request.save()
 
 
@@ -92,7 +92,7 @@ def silence_id(request: Request) -> None:
 
 def corrupt_gauge(request: Request) -> None:
     """Let a gauge fail, or work again."""
-    _slot(request).gauge = Gauge(request.values["state"])
+    _slot(request).gauge = request.values["state"]
     request.save()
 
 
@@ -147,7 +147,7 @@ CABINET_ACTIONS = (
     Action(
         "stick",
         "let the presence switch show present, absent or bouncing whatever is there; free ends it",
-        (SLOT, Parameter("shows", choice(*Stuck), ", ".join(Stuck))),
+        (SLOT, Parameter("shows", choice(*Switch.ALL), ", ".join(Switch.ALL))),
         stick,
     ),
     Action(
@@ -159,7 +159,7 @@ CABINET_ACTIONS = (
     Action(
         "corrupt-gauge",
         "let the fuel gauge be silent or implausible; ok ends it",
-        (SLOT, Parameter("state", choice(*Gauge), ", ".join(Gauge))),
+        (SLOT, Parameter("state", choice(*Gauge.ALL), ", ".join(Gauge.ALL))),
         corrupt_gauge,
     ),
     Action("drain", "let a bank's charge fall to PERCENT", (SLOT, PERCENT), drain),

@@ -4,25 +4,27 @@ Owns how chips and cabinet are wired, and which of them lose what at a reset and
 the processor only the levels on its pins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from tools.virtual_board.cabinet.cabinet import Cabinet
+from tools.virtual_board.cabinet.slot_chips import SlotChips
 from tools.virtual_board.cabinet.wiring import FREE_GPIO_WORDS, LIGHT_GPIOS, PRESENCE_CLOSED_LEVEL, TAKEN_GPIOS, Wiring
 from tools.virtual_board.chips.bus import Bus, Chip
 from tools.virtual_board.chips.mcp23017 import Mcp23017
 from tools.virtual_board.chips.socketed import Socketed
 from tools.virtual_board.chips.tca9548a import Tca9548a
 from tools.virtual_board.errors import ActionRefusedError
+from tools.world.cabinet import Cabinet
 
 
 class Circuit:
     """Chips of one cabinet, and the jumpers that lead its lock drives to pins."""
 
-    def __init__(self, wiring: Wiring, cabinet: Cabinet) -> None:
+    def __init__(self, wiring: Wiring, cabinet: Cabinet, now_ms: Callable[[], float]) -> None:
         self._wiring = wiring
         self._cabinet = cabinet
         self.expanders = [self._expander(index, address) for index, address in enumerate(wiring.expanders)]
         self.muxes = [Tca9548a(address) for address in wiring.muxes]
+        self.slot_chips = [SlotChips(slot, now_ms) for slot in cabinet.slots]
         self.jumpers: dict[int, int] = {}
 
     def attach(self, bus: Bus) -> None:
@@ -31,9 +33,9 @@ class Circuit:
             bus.attach(expander)
         for mux in self.muxes:
             bus.attach_switch(mux)
-        for slot, wired in zip(self._cabinet.slots, self._wiring.slots, strict=True):
-            self.muxes[wired.mux].attach(wired.channel, Socketed(slot.id_chip))
-            self.muxes[wired.mux].attach(wired.channel, Socketed(slot.gauge_chip))
+        for chips, wired in zip(self.slot_chips, self._wiring.slots, strict=True):
+            self.muxes[wired.mux].attach(wired.channel, Socketed(chips.id_chip))
+            self.muxes[wired.mux].attach(wired.channel, Socketed(chips.gauge_chip))
 
     def pin_driven(self, pin: int, level: bool | None) -> None:
         """Lead the processor's reset pin to expanders and muxes; a pull-up on the board holds it where nobody drives it."""
@@ -48,7 +50,7 @@ class Circuit:
 
         A lock drive's own pull-down is stronger than a processor's pull-up, so an idle one is low even when it floats.
         """
-        return self._cabinet.slot(self.jumpers[pin]).drive if pin in self.jumpers else None
+        return self._cabinet.slot(self.jumpers[pin]).driven if pin in self.jumpers else None
 
     def lay_jumper(self, pin: int, slot: int) -> None:
         """Lead the lock drive of `slot` to a free pin; raises ActionRefusedError. The other way nothing passes."""
@@ -74,11 +76,13 @@ class Circuit:
         chips: list[Chip] = [*self.expanders, *self.muxes]
         for chip in chips:
             chip.lose_power()
+        for slot in self.slot_chips:
+            slot.lose_power()
 
     def _expander(self, index: int, address: int) -> Mcp23017:
         def read_level(pin: int) -> bool | None:
             number = self._wiring.slot_with_presence(index, pin)
-            if number is None or not self._cabinet.slot(number).presence_closed():
+            if number is None or not self._cabinet.slot(number).is_switch_closed():
                 return None
             return PRESENCE_CLOSED_LEVEL
 

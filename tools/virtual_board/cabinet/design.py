@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from tools.virtual_board.cabinet.device import CabinetDevice
 from tools.virtual_board.cabinet.wiring import FREE_GPIO_WORDS, LAST_GPIO, MOST_SLOTS, TAKEN_GPIOS
-from tools.virtual_board.device import Time
 from tools.virtual_board.errors import not_allowed
+from tools.world.interface import Clock
 
 CABINET = "cabinet"
 DEFAULT_SLOTS = 12
@@ -39,7 +39,7 @@ class CabinetDesign:
         """Return how many slots there are."""
         return f"{self.slots} slots"
 
-    def build(self, time: Time) -> CabinetDevice:
+    def build(self, time: Clock) -> CabinetDevice:
         """Make the cabinet, its slots empty."""
         return CabinetDevice(self.slots, self.banks, self.jumpers, time)
 

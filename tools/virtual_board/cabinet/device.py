@@ -1,4 +1,4 @@
-"""A cabinet behind the pins and the bus of a virtual board: its circuit, and the slots and banks that the circuit reaches.
+"""A cabinet behind the pins and the bus of a virtual board: its circuit, and the world that the circuit reaches.
 
 Owns how the two are saved and shown. Any board's part stands in `mainboard.py`.
 """
@@ -7,26 +7,30 @@ from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import Any
 
-from tools.virtual_board.cabinet.bank import make_bank
-from tools.virtual_board.cabinet.cabinet import Cabinet
 from tools.virtual_board.cabinet.circuit import Circuit
-from tools.virtual_board.cabinet.slot import Pulse
+from tools.virtual_board.cabinet.record import Record
 from tools.virtual_board.cabinet.wiring import cabinet_wiring
 from tools.virtual_board.chips.bus import Bus
-from tools.virtual_board.device import Time
+from tools.world.bank import make_bank
+from tools.world.cabinet import Cabinet
+from tools.world.interface import Clock
+from tools.world.mechanics import Mechanics
+
+BOUNCE_MS = 6
 
 
 class CabinetDevice:
     """The `Device` of a cabinet; `banks` are the slots that `fill` puts a bank into."""
 
-    def __init__(self, slot_count: int, banks: Iterable[int], jumpers: Mapping[int, int], time: Time) -> None:
+    def __init__(self, slot_count: int, banks: Iterable[int], jumpers: Mapping[int, int], time: Clock) -> None:
         self.on_change: Callable[[], None] = lambda: None
         self.on_drive: Callable[[], None] = lambda: None
         self._banks = tuple(banks)
-        self.cabinet = Cabinet(slot_count, time)
+        self.cabinet = Cabinet(slot_count, time, Mechanics(BOUNCE_MS))
         self.cabinet.on_change = self._changed
-        self.cabinet.on_pulse = self._lock_driven
-        self.circuit = Circuit(cabinet_wiring(slot_count), self.cabinet)
+        self.cabinet.on_drive = self._lock_driven
+        self.record = Record(self.cabinet, time)
+        self.circuit = Circuit(cabinet_wiring(slot_count), self.cabinet, time.now_ms)
         for pin, slot in jumpers.items():
             self.circuit.lay_jumper(pin, slot)
 
@@ -43,13 +47,12 @@ class CabinetDevice:
         return self.circuit.pin_level(pin)
 
     def lose_power(self) -> None:
-        """Let chips and slots go dark."""
+        """Let the chips go dark."""
         self.circuit.lose_power()
-        self.cabinet.lose_power()
 
     def booted(self, number: int) -> None:
         """Take note of the boot that the next pulses belong to."""
-        self.cabinet.boot = number
+        self.record.boot = number
 
     def fill(self, random: Random) -> None:
         """Put a bank into each slot that the design names."""
@@ -59,21 +62,23 @@ class CabinetDevice:
     def snapshot(self, gpio: Mapping[int, bool]) -> dict[str, Any]:
         """Return slots, banks, pulses, lights and jumpers as plain data."""
         return {
-            **self.cabinet.snapshot(),
+            **self.record.snapshot(),
             "lights": self.circuit.lights(gpio),
             "jumpers": {str(pin): slot for pin, slot in sorted(self.circuit.jumpers.items())},
         }
 
     def to_json(self) -> dict[str, Any]:
         """Return slots and banks; jumpers are laid anew at each start."""
-        return self.cabinet.to_json()
+        return self.record.to_json()
 
     def restore(self, stored: dict[str, Any]) -> None:
         """Put slots and banks back; raises KeyError, ValueError or TypeError."""
-        self.cabinet.restore(stored)
+        self.record.restore(stored)
 
     def _changed(self) -> None:
         self.on_change()
 
-    def _lock_driven(self, _pulse: Pulse) -> None:
-        self.on_drive()
+    def _lock_driven(self, number: int, level: bool) -> None:
+        self.record.lock_driven(number, level)
+        if level:
+            self.on_drive()

@@ -3,8 +3,8 @@
 Owns their checks. Whether there is such a slot or bank, the cabinet knows.
 """
 
-from tools.virtual_board.cabinet.bank import IDENTITY_BYTES
 from tools.virtual_board.rig.parameters import refuse
+from tools.world.bank import IDENTITY_BYTES
 
 FOREIGN = b""
 """Instead of an id: a new bank that is none of ours."""

@@ -10,6 +10,7 @@ from typing import Any
 from tools.virtual_board.assembly import Board
 from tools.virtual_board.errors import ActionRefusedError
 from tools.virtual_board.rig.parameters import Parameter
+from tools.world.errors import ImpossibleError
 
 
 @dataclass(frozen=True)
@@ -55,4 +56,7 @@ def carry_out(
         if given is None and parameter.required:
             raise ActionRefusedError(f"{name} needs {parameter.name}: {parameter.help}")
         values[parameter.name] = None if given is None else parameter.parse(parameter.name, given)
-    return action.carry_out(Request(board, neighbours, values)) or {}
+    try:
+        return action.carry_out(Request(board, neighbours, values)) or {}
+    except ImpossibleError as error:
+        raise ActionRefusedError(str(error)) from error

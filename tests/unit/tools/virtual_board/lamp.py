@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from tools.virtual_board.chips.bus import Bus
-from tools.virtual_board.device import Time
 from tools.virtual_board.kind import Kind
 from tools.virtual_board.rig.action import Action, Request
+from tools.world.interface import Clock
 
 
 class LampDevice:
@@ -54,7 +54,7 @@ class LampDesign:
     def summary(self) -> str:
         return "one lamp"
 
-    def build(self, time: Time) -> LampDevice:
+    def build(self, time: Clock) -> LampDevice:
         return LampDevice()
 
 

@@ -58,12 +58,12 @@ def test_the_same_version_again_gets_the_same_answer_and_writes_nothing():
     bench = booted()
     bench.configure(3)
     bench.configure(4, ["biggest"])
-    operations = bench.flash.operations
+    operations = bench.flash.faults.operations
     again = bench.configure(4, ["biggest"])
     answer = bench.answers(again)[0]
     assert (answer[fields.OUTCOME], answer[fields.REASON]) == (codes.REFUSED, codes.INVALID_CONFIGURATION)
     assert answer[fields.SEQ] == results(bench)[1][fields.SEQ]
-    assert bench.flash.operations == operations
+    assert bench.flash.faults.operations == operations
 
 
 def test_an_older_version_is_passed_over():
@@ -85,11 +85,11 @@ def test_the_version_in_force_is_answered_after_a_reboot_too():
 
 def test_a_configuration_that_flash_refuses_is_not_in_force():
     bench = booted()
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     command = bench.configure(3)
     assert bench.answers(command)[0][fields.REASON] == codes.FLASH_FAILED
     assert (bench.stored, bench.device.snapshot()["configuration_version"]) == (None, 0)
-    bench.flash.fails = False
+    bench.flash.faults.fails = False
     bench.configure(3, command=command)
     assert bench.device.snapshot()["configuration_version"] == 3
 

@@ -154,7 +154,7 @@ def test_what_stops_lends_does_not_stop_an_eject(why):
 
 def test_a_failing_flash_refuses_and_moves_nothing():
     bench = cabinet(Bank(1))
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     assert ended(bench, bench.eject(1)) == (messages.COMMAND_STATE, codes.REFUSED, codes.FLASH_FAILED)
     assert bench.pulses == []
 

@@ -176,7 +176,7 @@ def test_one_reading_without_the_mark_does_not_make_a_bank_foreign():
     bank = foreign(7)
     bench.slots[2] = bank
     bench.run(150)
-    bank.cycles = 12
+    bank.set_cycles(12)
     bench.run(5_000)
     assert (bench.pulses, about(bench, bank_id(7))) == ([], [messages.BANK_RETURNED])
 
@@ -196,7 +196,7 @@ def test_a_silent_moment_does_not_make_a_foreign_bank_ours():
 def test_a_bank_that_the_journal_knows_is_ours_without_its_mark_and_no_longer_lent():
     bank = Bank(1)
     bench = cabinet(bank)
-    bank.cycles = signals.UNMARKED
+    bank.unmark()
     bench.run(5_000)
     assert (bench.pulses, faults_of(bench, 1)) == ([], codes.WEAR_RECORD_BAD)
     assert bench.lend_result(bench.lend())[fields.REASON] == codes.NO_FIT_BANK
@@ -231,22 +231,22 @@ def test_a_sound_bank_is_returned_without_faults_offline_too():
 
 def test_a_return_is_answered_when_it_is_durable_and_not_before():
     bench = cabinet()
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     bench.slots[2] = Bank(7)
     bench.run(5_000)
     assert bench.shown == []
-    bench.flash.fails = False
+    bench.flash.faults.fails = False
     bench.run(2_000)
     assert bench.shown == [(ACCEPTED, 2)]
 
 
 def test_a_foreign_bank_is_not_touched_while_flash_fails():
     bench = cabinet(Bank(1))
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     bench.slots[2] = foreign()
     bench.run(5_000)
     assert (bench.pulses, bench.shown) == ([], [])
-    bench.flash.fails = False
+    bench.flash.faults.fails = False
     bench.run(3_000)
     assert (bench.pulses, refusals(bench)[0][fields.OUTCOME]) == ([2], codes.DONE)
 

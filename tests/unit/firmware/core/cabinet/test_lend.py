@@ -27,8 +27,8 @@ def test_the_fullest_bank_comes_out_and_its_result_is_an_event():
 def test_the_moment_of_a_lend_is_when_the_bank_left_and_not_when_that_was_sure():
     bench = filled(50).boot()
     bench.lend()
-    bench.run_until(lambda: bench.ejecting)
-    bench.run_until(lambda: not bench.ejecting)
+    bench.run_until(lambda: bench.cabinet.leaving)
+    bench.run_until(lambda: not bench.cabinet.leaving)
     left_ms = bench.now_ms
     bench.run(2_000)
     assert left_ms <= bench.events(messages.LEND_RESULT)[0][fields.UPTIME_MS] <= left_ms + 50
@@ -51,12 +51,12 @@ def test_a_slot_that_nobody_can_see_does_not_hold_up_lends_for_long():
 
 def test_no_fit_bank_is_refused_without_touching_a_lock_or_flash():
     bench = filled(10, 20).boot()
-    operations = bench.flash.operations
+    operations = bench.flash.faults.operations
     result = bench.lend_result(bench.lend())
     assert (result[fields.TYPE], result[fields.OUTCOME]) == (messages.COMMAND_STATE, codes.REFUSED)
     assert result[fields.REASON] == codes.NO_FIT_BANK
     assert bench.pulses == []
-    assert bench.flash.operations == operations
+    assert bench.flash.faults.operations == operations
 
 
 def test_jammed_lock_lends_the_next_bank():
@@ -99,7 +99,8 @@ def test_a_jammed_slot_is_passed_over_until_its_bank_was_taken_out():
 
 def test_all_but_one_slot_falsely_reported_as_full_lends_the_one():
     bench = Bench(slot_count=6).fill(Bank(1, 40))
-    bench.switch = dict.fromkeys(range(2, 7), True)
+    for slot in range(2, 7):
+        bench.stick(slot, True)
     bench.boot()
     result = bench.lend_result(bench.lend())
     assert (result[fields.OUTCOME], result[fields.SLOT], bench.pulses) == (codes.DONE, 1, [1])
@@ -351,9 +352,9 @@ def test_a_slot_that_was_tried_is_not_chosen_again():
 def test_a_bank_whose_return_is_not_in_the_journal_yet_is_not_lent():
     bench = Bench(slot_count=2).fill(Bank(1, 50)).boot()
     bench.slots[2] = Bank(9, 95)
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     bench.run(600)
-    bench.flash.fails = False
+    bench.flash.faults.fails = False
     bench.lend()
     bench.run(100)
     assert bench.pulses == [1]

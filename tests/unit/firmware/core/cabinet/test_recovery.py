@@ -43,7 +43,6 @@ def test_bank_still_there_is_refused_and_its_slot_stays_unsettled():
 
 def test_another_bank_in_its_place_is_gone_and_a_return():
     bench, _ = cut_after_the_pulse(jammed=False)
-    bench.ejecting = {}
     bench.slots[2] = Bank(77)
     bench.boot()
     assert results(bench)[0][fields.REASON] == codes.POWER_CUT_BANK_GONE
@@ -53,7 +52,6 @@ def test_another_bank_in_its_place_is_gone_and_a_return():
 def test_a_bank_that_was_pushed_into_another_slot_meanwhile_is_lent_and_then_returned():
     bench, _ = cut_after_the_pulse(jammed=False, slot_count=3)
     bench.slots[1], bench.slots[3] = bench.slots.pop(2), bench.slots.pop(1)
-    bench.ejecting = {}
     bench.boot()
     told = [
         (event[fields.TYPE], event[fields.SLOT]) for event in bench.events() if event.get(fields.BANK) == bank_id(2)
@@ -164,7 +162,7 @@ def test_the_round_goes_on_after_the_last_pulse_before_the_reboot():
 
 def test_a_cabinet_that_shrank_cannot_say_what_became_of_the_lend():
     bench, _ = cut_after_the_pulse(jammed=False)
-    bench.slot_count = 1
+    bench.resize(1)
     bench.boot()
     bench.run(1_000)
     assert results(bench)[0][fields.OUTCOME] == codes.UNKNOWN

@@ -88,7 +88,7 @@ def test_a_slot_that_could_not_be_seen_at_first_is_taken_as_it_is_found_later():
 
 def test_what_came_and_went_while_power_was_off_is_told_at_the_next_boot():
     bench = Bench(slot_count=3).fill(Bank(1), Bank(2)).boot()
-    del bench.slots[1]
+    bench.slots.pop(1)
     bench.slots[3] = Bank(9)
     bench.boot(at_ms=700)
     assert [event[fields.BANK] for event in bench.events(messages.BANK_REMOVED)] == [bank_id(1)]
@@ -121,11 +121,11 @@ def test_a_return_waits_for_no_slot_that_nobody_can_see():
 
 def test_a_return_that_flash_refused_is_told_when_it_writes_again_with_its_moment():
     bench = empty()
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     inserted_ms = bench.now_ms
     bench.slots[2] = Bank(7)
     bench.run(30_000)
-    bench.flash.fails = False
+    bench.flash.faults.fails = False
     bench.run(2_000)
     events = bench.events(messages.BANK_RETURNED)
     assert len(events) == 1
@@ -136,7 +136,7 @@ def test_a_return_that_flash_refused_is_told_when_it_writes_again_with_its_momen
 
 def test_a_failing_flash_refuses_lends_and_pulses_nothing():
     bench = Bench(slot_count=2).fill(Bank(1)).boot()
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     result = bench.lend_result(bench.lend())
     assert (result[fields.TYPE], result[fields.REASON]) == (messages.COMMAND_STATE, codes.FLASH_FAILED)
     assert bench.pulses == []
@@ -146,12 +146,12 @@ def test_a_result_that_flash_refused_is_told_when_it_writes_again():
     bench = Bench(slot_count=2).fill(Bank(1), Bank(2)).boot()
     first = bench.lend()
     bench.run_until(lambda: bench.pulses == [1])
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     bench.run(5_000)
     second = bench.lend()
     bench.run(5_000)
     assert (bench.pulses, bench.answers(first)) == ([1], [])
-    bench.flash.fails = False
+    bench.flash.faults.fails = False
     assert bench.lend_result(first)[fields.OUTCOME] == codes.DONE
     assert bench.lend_result(second)[fields.OUTCOME] == codes.DONE
     assert bench.events(messages.BANK_REMOVED) == []
@@ -191,9 +191,9 @@ def test_lends_that_wait_are_refused_when_the_room_ran_out_before_their_turn():
 
 def test_a_fault_is_told_when_it_lasted_and_when_it_is_over():
     bench = Bench(slot_count=2).fill(Bank(1)).boot()
-    bench.switch[1] = False
+    bench.stick(1, False)
     bench.run(5_000)
-    bench.switch.clear()
+    bench.free_switches()
     bench.run(70_000)
     events = bench.events(messages.SLOT_FAULT)
     assert [event[fields.FAULTS] for event in events] == [codes.PRESENCE_STUCK, 0]
@@ -202,7 +202,7 @@ def test_a_fault_is_told_when_it_lasted_and_when_it_is_over():
 
 def test_a_fault_that_lasts_over_a_reboot_is_not_told_again():
     bench = Bench(slot_count=2).fill(Bank(1))
-    bench.switch[1] = False
+    bench.stick(1, False)
     bench.boot()
     bench.run(5_000)
     bench.boot()
@@ -214,9 +214,9 @@ def test_a_bouncing_sensor_cannot_fill_the_journal():
     bench = Bench(slot_count=1).fill(Bank(1)).boot()
     bench.sense_every_ms = 1_000
     for _ in range(12 * 60):
-        bench.switch[1] = False
+        bench.stick(1, False)
         bench.run(5_000)
-        bench.switch.clear()
+        bench.free_switches()
         bench.run(55_000)
     assert 5 < len(bench.events(messages.SLOT_FAULT)) <= 20  # half a day of it: 1, 2, 4 ... minutes apart, then hourly
 
@@ -237,7 +237,7 @@ def test_a_crash_loop_cannot_fill_the_journal():
 @pytest.mark.parametrize(("before", "after"), [(4, 2), (2, 4)])
 def test_a_cabinet_that_changed_its_number_of_slots_starts(before, after):
     bench = Bench(slot_count=before).fill(Bank(1), Bank(2)).boot()
-    bench.slot_count = after
+    bench.resize(after)
     bench.boot()
     bench.run(5_000)
     assert bench.lend_result(bench.lend())[fields.OUTCOME] == codes.DONE
@@ -245,10 +245,10 @@ def test_a_cabinet_that_changed_its_number_of_slots_starts(before, after):
 
 def test_a_removal_that_flash_refused_is_told_when_it_writes_again():
     bench = Bench(slot_count=2).fill(Bank(1), Bank(2)).boot()
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     bench.slots[2] = Bank(9)
     bench.run(5_000)
-    bench.flash.fails = False
+    bench.flash.faults.fails = False
     bench.run(2_000)
     found = [(event[fields.TYPE], event[fields.BANK]) for event in bench.events() if fields.BANK in event]
     assert found == [(messages.BANK_REMOVED, bank_id(2)), (messages.BANK_RETURNED, bank_id(9))]
@@ -267,7 +267,7 @@ def test_a_full_journal_tells_no_faults():
     bench.acknowledging = False
     while bench.journal.has_room():
         bench.journal.append_event(bench.events(messages.BOOTED)[0])
-    bench.switch[1] = True
+    bench.stick(1, True)
     bench.run(10_000)
     assert bench.events(messages.SLOT_FAULT) == []
     assert bench.device.snapshot()["slots"][0][0] == codes.SLOT_FAULTY
@@ -277,10 +277,10 @@ def test_faults_hours_apart_are_each_told_at_once():
     bench = Bench(slot_count=1).fill(Bank(1)).boot()
     bench.sense_every_ms = 1_000
     for count in range(3):
-        bench.switch[1] = False
+        bench.stick(1, False)
         bench.run(4_000)
         assert len(bench.events(messages.SLOT_FAULT)) == 2 * count + 1
-        bench.switch.clear()
+        bench.free_switches()
         bench.run(6 * 3_600_000)
 
 

@@ -184,12 +184,12 @@ def test_an_entry_that_flash_lost_is_sent_as_lost_so_that_numbers_have_no_gap():
 
 def test_a_flash_that_cannot_be_read_delays_events_and_says_so():
     bench = busy(events=3)
-    bench.flash.fails = True
+    bench.flash.faults.fails = True
     bench.acknowledge(0)
     bench.run(1_000)
     assert sent(bench) == []
     assert any(text.startswith("delivery: cannot read") for text in bench.said)
-    bench.flash.fails = False
+    bench.flash.faults.fails = False
     bench.run(delivery.RETRY_MS)
     assert sent(bench) == [1, 2, 3]
 

@@ -9,13 +9,14 @@ from firmware.core.cabinet.inventory import Inventory, OpenLend
 from shared_protocol import fields
 from tests.unit.tools.sim.flash_bytes import event, intent, result, segment
 from tools.sim.judging.flash_records import last_intent, numbered_events, open_commands
-from tools.sim.world.flash import PowerCut, TornFlash
+from tools.sim.world.flash import SimulatedFlash
+from tools.world.torn_flash import PowerCut
 
 COMMAND, OTHER = b"c" * 16, b"d" * 16
 
 
-def flash(seed: int = 1) -> TornFlash:
-    return TornFlash(Random(seed), 10_000)
+def flash(seed: int = 1) -> SimulatedFlash:
+    return SimulatedFlash(Random(seed), 10_000)
 
 
 def test_what_was_appended_is_there_to_read():
@@ -30,7 +31,7 @@ def test_a_cut_append_leaves_a_prefix_and_every_length_of_it_in_the_end():
     for seed in range(200):
         made = flash(seed)
         made.append("a", b"0123")
-        made.cut_at = 0
+        made.chance.cut_at = 0
         with pytest.raises(PowerCut):
             made.append("a", b"4567")
         assert b"01234567".startswith(made.read("a", 0, 100))
@@ -43,7 +44,7 @@ def test_a_cut_replace_is_all_or_nothing():
     for seed in range(50):
         made = flash(seed)
         made.replace("a", b"old")
-        made.cut_at = 0
+        made.chance.cut_at = 0
         with pytest.raises(PowerCut):
             made.replace("a", b"newer")
         found.add(made.read("a", 0, 100))
@@ -52,7 +53,7 @@ def test_a_cut_replace_is_all_or_nothing():
 
 def test_power_goes_at_the_operation_that_was_chosen_and_only_once():
     made = flash()
-    made.cut_at = 2
+    made.chance.cut_at = 2
     made.append("a", b"1")
     made.replace("b", b"2")
     with pytest.raises(PowerCut):
@@ -70,7 +71,7 @@ def test_a_full_flash_says_so_and_keeps_what_it_has():
 
 def test_a_failing_flash_may_keep_a_part():
     made = flash()
-    made.failing = 1_000
+    made.chance.failing = 1_000
     with pytest.raises(OSError, match="a"):
         made.append("a", b"data")
     assert b"data".startswith(made.files["a"])

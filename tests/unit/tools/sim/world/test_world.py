@@ -4,14 +4,12 @@ from random import Random
 
 from shared_protocol import topics
 from tools.sim.world.broker import Broker
-from tools.sim.world.hardware import Hardware, Mood, PowerBank
 from tools.sim.world.network import CALM, Link, Traffic, Weather
 from tools.sim.world.randomness import stream
 from tools.sim.world.timeline import Timeline
 from tools.sim.world.trace import Trace
 
 DEVICE = "cab-0000000000000001"
-BANK = PowerBank(b"bank01", 80, 10)
 
 
 def test_things_happen_in_the_order_of_their_moments_and_then_of_their_arrival():
@@ -126,59 +124,6 @@ def test_a_presence_that_is_lost_takes_its_connection_along():
     line.publish(topics.PRESENCE, b"lost too")
     timeline.run_until(120_000)
     assert not line.connected
-
-
-def cabinet(mood: Mood | None = None) -> tuple[Timeline, Hardware, list[tuple[int, PowerBank, int | None]]]:
-    timeline = Timeline()
-    left: list[tuple[int, PowerBank, int | None]] = []
-    hardware = Hardware(timeline, Random(1), 3, lambda *what: left.append(what))
-    hardware.mood = mood or Mood()
-    hardware.insert(2, BANK)
-    timeline.run_until(200)
-    return timeline, hardware, left
-
-
-def test_a_pulsed_lock_lets_its_bank_go_in_a_moment():
-    timeline, hardware, left = cabinet()
-    hardware.pulse(2)
-    timeline.run_until(500)
-    assert [(slot, bank) for slot, bank, _ in left] == [(2, BANK)]
-    assert 40 <= (left[0][2] or 0) <= 250
-    assert hardware.empty_slots() == [1, 2, 3]
-
-
-def test_a_jammed_lock_lets_nothing_go():
-    timeline, hardware, left = cabinet()
-    hardware.change(2, jammed=True)
-    hardware.pulse(2)
-    timeline.run_until(60_000)
-    assert left == []
-
-
-def test_a_sticky_lock_lets_go_too_late():
-    timeline, hardware, left = cabinet(Mood(sticky=1_000))
-    hardware.pulse(2)
-    timeline.run_until(1_100)
-    assert left == []
-    timeline.run_until(60_000)
-    assert left[0][0] == 2
-
-
-def test_the_switch_closes_before_the_id_of_a_bank_can_be_read():
-    timeline = Timeline()
-    hardware = Hardware(timeline, Random(1), 1, lambda *_: None)
-    hardware.insert(1, BANK)
-    assert hardware.readings()[0] == (True, b"", None, None)
-    timeline.run_until(100)
-    assert hardware.readings()[0] == (True, BANK.identity, BANK.charge_pct, BANK.cycles)
-
-
-def test_broken_parts_say_what_broken_parts_say_until_they_are_mended():
-    _, hardware, _ = cabinet()
-    hardware.change(2, switch_stuck_at=False, gauge_silent=True)
-    assert hardware.readings()[1] == (False, BANK.identity, None, BANK.cycles)
-    hardware.mend()
-    assert hardware.readings()[1] == (True, BANK.identity, BANK.charge_pct, BANK.cycles)
 
 
 def test_a_trace_is_told_apart_by_every_character_of_it():

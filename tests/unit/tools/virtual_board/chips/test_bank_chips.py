@@ -6,18 +6,18 @@ from firmware.drivers.eeprom_24aa02e48 import UNMARKED
 from firmware.drivers.eeprom_24aa02e48 import Eeprom24aa02e48 as IdDriver
 from firmware.drivers.max17048 import Max17048 as GaugeDriver
 from tests.unit.tools.virtual_board.chips.bus_master import BusMaster
-from tests.unit.tools.virtual_board.fake_world import FakeWorld
-from tools.virtual_board.cabinet.bank import Bank
 from tools.virtual_board.chips.bus import Bus
 from tools.virtual_board.chips.eeprom_24aa02e48 import WRITE_CYCLE_MS, Eeprom24aa02e48
 from tools.virtual_board.chips.max17048 import Max17048
+from tools.world.bank import Bank
+from tools.world.clock import VirtualClock
 
 IDENTITY = bytes.fromhex("0004a3123456")
 
 
 @pytest.fixture
-def world() -> FakeWorld:
-    return FakeWorld()
+def world() -> VirtualClock:
+    return VirtualClock(1000)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def memory() -> bytearray:
 
 
 @pytest.fixture
-def id_chip(world: FakeWorld, memory: bytearray) -> Eeprom24aa02e48:
+def id_chip(world: VirtualClock, memory: bytearray) -> Eeprom24aa02e48:
     return Eeprom24aa02e48(IDENTITY, memory, world.now_ms)
 
 
@@ -41,7 +41,7 @@ def test_the_three_low_address_bits_mean_nothing(id_chip: Eeprom24aa02e48) -> No
 
 
 def test_the_lower_half_is_written_and_belongs_to_the_bank(
-    id_chip: Eeprom24aa02e48, memory: bytearray, world: FakeWorld
+    id_chip: Eeprom24aa02e48, memory: bytearray, world: VirtualClock
 ) -> None:
     id_chip.write(b"\x10\x01\x02\x03")
     world.advance(WRITE_CYCLE_MS)
@@ -50,7 +50,7 @@ def test_the_lower_half_is_written_and_belongs_to_the_bank(
     assert memory[0x10:0x13] == b"\x01\x02\x03"
 
 
-def test_the_upper_half_is_write_protected(id_chip: Eeprom24aa02e48, world: FakeWorld) -> None:
+def test_the_upper_half_is_write_protected(id_chip: Eeprom24aa02e48, world: VirtualClock) -> None:
     id_chip.write(b"\xfa" + bytes(6))
     world.advance(WRITE_CYCLE_MS)
     id_chip.write(b"\xfa")
@@ -62,7 +62,7 @@ def test_a_write_wraps_within_its_page_of_eight(id_chip: Eeprom24aa02e48, memory
     assert memory[0x08:0x10] == bytes([3, 4]) + b"\xff" * 4 + bytes([1, 2])
 
 
-def test_it_does_not_answer_during_its_write_cycle(id_chip: Eeprom24aa02e48, world: FakeWorld) -> None:
+def test_it_does_not_answer_during_its_write_cycle(id_chip: Eeprom24aa02e48, world: VirtualClock) -> None:
     id_chip.write(b"\x00\x01")
     assert not id_chip.answers(0x50)
     world.advance(WRITE_CYCLE_MS)
@@ -74,7 +74,7 @@ def test_setting_the_pointer_starts_no_write_cycle(id_chip: Eeprom24aa02e48) -> 
     assert id_chip.answers(0x50)
 
 
-def test_the_firmware_reads_id_and_cycles_of_a_bank(world: FakeWorld) -> None:
+def test_the_firmware_reads_id_and_cycles_of_a_bank(world: VirtualClock) -> None:
     bank = Bank(IDENTITY, 50.0)
     bus = Bus()
     bus.attach(Eeprom24aa02e48(bank.identity, bank.memory, world.now_ms))
