@@ -72,4 +72,5 @@ TABLE: dict[int, tuple[str, tuple[int, ...], tuple[int, ...]]] = {
 }
 
 # As check.py takes rows: messages, fields, and optional keys that are added to messages of other tables.
-ROWS = (TABLE, fields.SPECS, {})
+_NONE_ADDED: dict[int, tuple[int, ...]] = {}
+ROWS = (TABLE, fields.SPECS, _NONE_ADDED)

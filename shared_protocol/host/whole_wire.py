@@ -47,3 +47,8 @@ def check(body: object, leaf: str) -> int:
 def check_outgoing(body: dict[int, object], leaf: str) -> None:
     """Raise LocalError unless `body` is a message that belongs on `leaf`."""
     checks.check_outgoing(body, leaf, ROWS)
+
+
+def check_map(value: object, spec: tuple) -> None:  # type: ignore[type-arg]
+    """Raise RemoteError(FIELD) unless `value` fits `spec`, a MAP as in SPECS."""
+    checks.check_map(value, spec, ROWS)
