@@ -29,7 +29,7 @@ def parse_key_id(data: bytes) -> tuple[str, int]:
         device_id, version_text = str(data, "utf-8").split("/")
         version = int(version_text)
     except (ValueError, UnicodeError):
-        raise RemoteError(ENVELOPE, "not a key id")  # noqa: B904 - see messages.check_outgoing
+        raise RemoteError(ENVELOPE, "not a key id")  # noqa: B904 - see check.check_outgoing
     canonical = 0 < version <= MAX_KEY_VERSION and version_text == str(version)
     if not canonical or not topics.is_device_id(device_id):
         raise RemoteError(ENVELOPE, "not a key id")

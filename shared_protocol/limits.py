@@ -1,4 +1,4 @@
-"""Every bound of the wire, with its reason. Both sides refuse what exceeds one of these."""
+"""Every bound of the wire that any device has, with its reason. Both sides refuse what exceeds one of these."""
 
 # A whole MQTT payload. A board's receive buffer is allocated once, at start, and this is its size.
 MAX_ENVELOPE_BYTES = 1280
@@ -19,12 +19,6 @@ MAX_TIME_MS = 9_000_000_000_000
 # Longest text: a configuration error that names key, value and what is allowed.
 MAX_TEXT_BYTES = 200
 
-# The largest cabinet that a board has to run.
-MAX_SLOTS = 48
-# A status report is sent in pages, so that one page and its envelope fit the board's preallocated buffer.
-SLOTS_PER_STATUS = 12
-# A lend rule compares this many things at most; a bank has no more.
-MAX_RULE_CRITERIA = 6
 # Room enough for ids that do not collide.
 DEVICE_ID_MIN_CHARS = 8
 # The id is user name, client id and part of every topic and key id of the device.

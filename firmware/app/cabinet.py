@@ -17,6 +17,7 @@ from firmware.core.cabinet.settings import CabinetSettings, parse
 from firmware.core.common.effects import WARNING
 from firmware.core.common.journal import Journal
 from firmware.drivers.ds3231 import Ds3231
+from shared_protocol import cabinet as wire
 
 
 def prepare() -> BoardLoop | None:
@@ -28,6 +29,7 @@ class Cabinet:
     """The kind. Making its hardware resets all chips and sets them up."""
 
     def __init__(self) -> None:
+        self.rows = wire.ROWS
         self.watchdog_ms = cabinet_s3.WATCHDOG_MS
         self.make_safe = cabinet_s3.reset_peripherals
         self.build_device = device.build

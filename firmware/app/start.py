@@ -5,6 +5,7 @@ Nothing that lives on may keep an instance of a class from here or from `setting
 
 What only a kind of device knows is one object, loaded for the start alone too:
 
+    rows                                        what it says and takes on the wire, see shared_protocol.check
     watchdog_ms                                 how long the watchdog of its board waits
     make_safe()                                 takes the power off whatever the board drives
     settings(document)                          returns the checked settings in configuration.json
@@ -73,7 +74,7 @@ def _board_loop(kind, settings, packets: PacketSocket, on_trial, console: Consol
     boot = boots.next_boot(flash, journal)
     reset_cause = _reset_cause()
     device = kind.build_device(settings, journal, boot, reset_cause, FIRMWARE_VERSION)
-    channel = DeviceChannel(settings.device_id, settings.key_version, settings.key)
+    channel = DeviceChannel(settings.device_id, settings.key_version, settings.key, kind.rows)
     network = _network(settings)
     size = kind.test(settings, console)
     console.say(

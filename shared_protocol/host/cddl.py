@@ -9,7 +9,7 @@ from typing import Any
 
 from shared_protocol import fields, limits
 from shared_protocol.host.names import FIELDS, MESSAGES
-from shared_protocol.messages import TABLE
+from shared_protocol.host.whole_wire import SPECS, TABLE
 from shared_protocol.topics import LEAVES
 
 TARGET = Path(__file__).resolve().parent.parent / "protocol.cddl"
@@ -76,7 +76,7 @@ def _member(key: int) -> str:
 
 
 def _fields() -> Iterator[str]:
-    for key, spec in sorted(fields.SPECS.items()):
+    for key, spec in sorted(SPECS.items()):
         if key == fields.TYPE:
             continue
         named = FIELDS[key]

@@ -8,8 +8,10 @@ from typing import Any, NoReturn
 
 import cbor2
 
-from shared_protocol import cbor, limits, messages
+from shared_protocol import cbor, limits
+from shared_protocol.check import check_size
 from shared_protocol.errors import LIMIT, MALFORMED, PROFILE, LocalError, RemoteError
+from shared_protocol.host import whole_wire
 
 Message = dict[int, Any]
 
@@ -51,9 +53,9 @@ def decode(data: bytes, most_bytes: int = limits.MAX_ENVELOPE_BYTES) -> object:
 
 def parse(payload: bytes, leaf: str) -> Message:
     """Return the checked message that `payload` holds; raises RemoteError."""
-    messages.check_size(payload)
+    check_size(payload)
     body = decode(payload)
-    messages.check(body, leaf)
+    whole_wire.check(body, leaf)
     if not isinstance(body, dict):
         raise RemoteError(PROFILE, "a message is a map")
     return body
@@ -61,7 +63,7 @@ def parse(payload: bytes, leaf: str) -> Message:
 
 def build(body: Message, leaf: str) -> bytes:
     """Return the encoded message for `leaf`; raises LocalError for what the table forbids."""
-    messages.check_outgoing(body, leaf)
+    whole_wire.check_outgoing(body, leaf)
     payload = encode(body)
     if len(payload) > limits.MAX_MESSAGE_BYTES:
         raise LocalError("message too long")

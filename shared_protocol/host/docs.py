@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shared_protocol import fields, limits, topics
+from shared_protocol import fields, topics
 from shared_protocol.host import example
 from shared_protocol.host.generated_page import renewed, table
+from shared_protocol.host.kinds import KINDS
 from shared_protocol.host.names import CODES, ERRORS, FIELDS, MESSAGES, Named
-from shared_protocol.messages import TABLE
+from shared_protocol.host.whole_wire import SPECS, TABLE
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "PROTOCOL.md"
 
@@ -65,8 +66,7 @@ def _field_list(keys: tuple[int, ...]) -> str:
 
 def _fields() -> str:
     rows = [
-        (str(key), f"`{named.name}`", _type(fields.SPECS[key]), named.unit, named.meaning)
-        for key, named in FIELDS.items()
+        (str(key), f"`{named.name}`", _type(SPECS[key]), named.unit, named.meaning) for key, named in FIELDS.items()
     ]
     return table(("key", "field", "value", "unit", "meaning"), rows)
 
@@ -103,12 +103,13 @@ def _limits() -> str:
 
 def _limit_rows() -> Iterator[tuple[str, ...]]:
     # The reasons are the comments above the numbers.
-    reason = ""
-    for line in Path(limits.__file__).read_text(encoding="utf-8").splitlines():
-        if line.startswith("# "):
-            reason = line[2:]
-        elif match := re.match(r"[A-Z_]+(?= = )", line):
-            yield f"`{match[0]}`", f"{getattr(limits, match[0]):,}", reason
+    for limits in (kind.limits for kind in KINDS):
+        reason = ""
+        for line in Path(str(limits.__file__)).read_text(encoding="utf-8").splitlines():
+            if line.startswith("# "):
+                reason = line[2:]
+            elif match := re.match(r"[A-Z_]+(?= = )", line):
+                yield f"`{match[0]}`", f"{getattr(limits, match[0]):,}", reason
 
 
 BLOCKS = {

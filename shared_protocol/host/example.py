@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from shared_protocol import cbor, envelope, fields, keys, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import cbor, envelope, fields, keys, topics
 from shared_protocol.host.names import FIELDS
 
 DEVICE_ID = "cabinet-0001"
 KEY_VERSION = 1
 ROOT = bytes(range(keys.KEY_BYTES))
 BODY: dict[int, object] = {
-    fields.TYPE: messages.LEND,
+    fields.TYPE: wire.LEND,
     fields.BOOT: 7,
     fields.COMMAND: bytes(range(0x10, 0x20)),
     fields.ORDER: bytes(range(0x20, 0x30)),

@@ -41,9 +41,12 @@ def today(tmp_path_factory):
     return Side(ROOT, tmp_path_factory.mktemp("today"))
 
 
-@pytest.mark.parametrize(("field", "number"), [("SLOT", 212), ("BOOT", 213), ("SLOTS", 214), ("TYPE", 215)])
-def test_a_new_number_in_fields_py_reaches_both_sides(field, number, today, tmp_path):
-    renumbered = Side(_renumber(tmp_path / "source", field, number), tmp_path / "compiled")
+@pytest.mark.parametrize(
+    ("module", "field", "number"),
+    [("cabinet", "SLOT", 212), ("fields", "BOOT", 213), ("cabinet", "SLOTS", 214), ("fields", "TYPE", 215)],
+)
+def test_a_new_number_reaches_both_sides(module, field, number, today, tmp_path):
+    renumbered = Side(_renumber(tmp_path / "source", module, field, number), tmp_path / "compiled")
     from_board, from_cloud = renumbered.on_board("seal"), renumbered.in_cloud("seal")
     assert from_board == from_cloud != today.on_board("seal")
     assert renumbered.in_cloud("open", from_board) == SENT
@@ -51,15 +54,15 @@ def test_a_new_number_in_fields_py_reaches_both_sides(field, number, today, tmp_
 
 
 def test_a_side_that_missed_the_change_does_not_understand(today, tmp_path):
-    renumbered = Side(_renumber(tmp_path / "source", "SLOT", 212), tmp_path / "compiled")
+    renumbered = Side(_renumber(tmp_path / "source", "cabinet", "SLOT", 212), tmp_path / "compiled")
     assert "RemoteError: field 12 is missing" in today.in_cloud("open", renumbered.on_board("seal"))
     assert today.in_cloud("open", today.on_board("seal")) == SENT
 
 
-def _renumber(folder, field, number):
-    """Copy shared_protocol into `folder` and give `field` another number in fields.py, and there alone."""
+def _renumber(folder, module, field, number):
+    """Copy shared_protocol into `folder` and give `field` another number in its module, and there alone."""
     shutil.copytree(ROOT / "shared_protocol", folder / "shared_protocol", ignore=shutil.ignore_patterns("__pycache__"))
-    file = folder / "shared_protocol" / "fields.py"
+    file = folder / "shared_protocol" / f"{module}.py"
     text, count = re.subn(rf"^{field} = \d+$", f"{field} = {number}", file.read_text(), flags=re.MULTILINE)
     assert count == 1
     file.write_text(text)

@@ -71,7 +71,7 @@ def test_the_boards_mqtt_client_is_umqtt_as_published(stack: Stack, make_cabinet
 def test_one_changed_key_number_changes_both_sides_and_a_bank_still_comes_out(tmp_path: Path) -> None:
     copy = tmp_path / "renumbered"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "build", "test-output"))
-    file = copy / "shared_protocol" / "fields.py"
+    file = copy / "shared_protocol" / "cabinet.py"
     text, count = re.subn(r"^SLOT = \d+$", "SLOT = 212", file.read_text(), flags=re.MULTILINE)
     assert count == 1
     file.write_text(text)

@@ -10,6 +10,7 @@ CLOSING     the outcome is known, not yet told
 ENDED       told
 """
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes
 from shared_protocol.errors import LocalError
 from shared_protocol.limits import MAX_TIME_MS
@@ -100,7 +101,7 @@ class Act:
     def bank_gone(self, slot: int) -> None:
         """Take over that the bank of `slot`, which was tried, is gone: the lend is done."""
         recovering = self.state == RECOVERING
-        self._close(GONE, codes.DONE, codes.POWER_CUT_BANK_GONE if recovering else 0)
+        self._close(GONE, codes.DONE, wire.POWER_CUT_BANK_GONE if recovering else 0)
         if slot != self.slot:
             self.slot = slot
             self.charge_pct = None
@@ -108,7 +109,7 @@ class Act:
     def bank_stayed(self, now_ms: int) -> None:
         """Take over that the bank is still there: on to the next slot, or, after a power cut, refused."""
         if self.state == RECOVERING:
-            self._close(STAYED, codes.REFUSED, codes.POWER_CUT_BANK_STAYED)
+            self._close(STAYED, codes.REFUSED, wire.POWER_CUT_BANK_STAYED)
             return
         self._step(STAYED)
         self.since_ms = now_ms - 1  # the reading that showed it staying is fresh enough to choose the next one by
@@ -116,11 +117,11 @@ class Act:
     def not_seen(self) -> None:
         """Take over that nobody can tell whether the bank left: no other slot may be tried."""
         recovering = self.state == RECOVERING
-        self._close(UNSEEN, codes.UNKNOWN, codes.POWER_CUT_NOT_SEEN if recovering else codes.NOT_SEEN)
+        self._close(UNSEEN, codes.UNKNOWN, wire.POWER_CUT_NOT_SEEN if recovering else wire.NOT_SEEN)
 
     def none_left(self, reason: int) -> None:
         """End it for want of a bank to open for; `reason` tells why there was none, unless locks jammed."""
-        self._close(NONE_LEFT, codes.REFUSED, codes.LOCKS_JAMMED if self.tried else reason)
+        self._close(NONE_LEFT, codes.REFUSED, wire.LOCKS_JAMMED if self.tried else reason)
 
     def too_late(self) -> None:
         """End it because its deadline passed."""

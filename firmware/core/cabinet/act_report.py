@@ -5,7 +5,8 @@ Looks at nothing but the act, and at what the journal says was in its slot.
 
 from firmware.core.cabinet.act import Act
 from firmware.core.common.effects import INFO, SAY, WARNING
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields
 
 
 def result(ended: Act, recorded: bytes | None) -> dict:
@@ -13,21 +14,21 @@ def result(ended: Act, recorded: bytes | None) -> dict:
     if ended.target:
         return _result_of_one(ended)
     body = {
-        fields.TYPE: messages.LEND_RESULT,
+        fields.TYPE: wire.LEND_RESULT,
         fields.COMMAND: ended.command,
         fields.ORDER: ended.order,
         fields.OUTCOME: ended.outcome,
-        fields.TRIED_SLOTS: ended.tried,
+        wire.TRIED_SLOTS: ended.tried,
         fields.BOUND_BOOT: ended.boot,
     }
     if ended.reason:
         body[fields.REASON] = ended.reason
     if ended.outcome in (codes.DONE, codes.UNKNOWN):
-        body[fields.SLOT] = ended.slot
+        body[wire.SLOT] = ended.slot
         if recorded:
-            body[fields.BANK] = recorded
+            body[wire.BANK] = recorded
         if ended.charge_pct is not None:
-            body[fields.CHARGE_PCT] = ended.charge_pct
+            body[wire.CHARGE_PCT] = ended.charge_pct
     return body
 
 
@@ -41,15 +42,15 @@ def said(ended: Act) -> tuple:
 
 
 def _result_of_one(ended: Act) -> dict:
-    body: dict = {fields.SLOT: ended.slot, fields.OUTCOME: ended.outcome}
+    body: dict = {wire.SLOT: ended.slot, fields.OUTCOME: ended.outcome}
     if ended.bank:
-        body[fields.BANK] = ended.bank
+        body[wire.BANK] = ended.bank
     if ended.command is None:
-        body[fields.TYPE] = messages.BANK_REFUSED
+        body[fields.TYPE] = wire.BANK_REFUSED
         if ended.charge_pct is not None:
-            body[fields.CHARGE_PCT] = ended.charge_pct
+            body[wire.CHARGE_PCT] = ended.charge_pct
         return body
-    body[fields.TYPE] = messages.EJECT_RESULT
+    body[fields.TYPE] = wire.EJECT_RESULT
     body[fields.COMMAND] = ended.command
     body[fields.BOUND_BOOT] = ended.boot
     if ended.reason:

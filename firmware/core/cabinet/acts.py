@@ -12,6 +12,7 @@ from firmware.core.common import commands
 from firmware.core.common.clock import Clock
 from firmware.core.common.effects import PUBLISH
 from firmware.core.common.event_log import EventLog
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, topics
 
 # People in front of one cabinet: more than this at once are turned away, and not kept waiting.
@@ -54,12 +55,12 @@ class Acts:
         elif now_ms > not_after_ms:
             self._answer(command, [codes.EXPIRED, codes.DEADLINE_PASSED, boot, 0], now_ms, out)
         elif self._memory.add(command, boot, not_after_ms, self._journal.acknowledged, now_ms):
-            target = body.get(fields.SLOT, 0)
+            target = body.get(wire.SLOT, 0)
             reason = self._reason_to_refuse(target)
             if reason:
                 self._refuse(command, codes.REFUSED, reason, now_ms, out)
             else:
-                order, bank = body.get(fields.ORDER), body.get(fields.BANK)
+                order, bank = body.get(fields.ORDER), body.get(wire.BANK)
                 self._waiting.append(Act(command, order, boot, not_after_ms, now_ms, target, bank))
 
     def watch(self, now_ms: int, out: list) -> None:
@@ -118,7 +119,7 @@ class Acts:
     def _reason_to_refuse(self, target: int) -> int:
         slots = self._slots
         if target > len(slots.all):
-            return codes.NO_SUCH_SLOT
+            return wire.NO_SUCH_SLOT
         if not target and not slots.configuration.usable:
             return codes.NOT_CONFIGURED
         if not self._journal.has_room():
@@ -190,10 +191,10 @@ class Acts:
         else:
             slot = slots.choose(current.tried, now_ms)
             if slot is None:
-                current.none_left(slots.reason_to_lend_nothing() or codes.NO_FIT_BANK)
+                current.none_left(slots.reason_to_lend_nothing() or wire.NO_FIT_BANK)
         if slot is None:
             return
-        intent = {fields.SLOT: slot.number, fields.BANK: slot.bank}
+        intent = {wire.SLOT: slot.number, wire.BANK: slot.bank}
         if current.command is not None:
             intent[fields.COMMAND] = current.command
         if current.order is not None:
@@ -211,13 +212,13 @@ class Acts:
         # None: it has ended, or has to wait until the slot says what is in it.
         slot = self._slots.all[current.target - 1]
         if current.tried:
-            current.none_left(codes.LOCKS_JAMMED)
+            current.none_left(wire.LOCKS_JAMMED)
         elif not slot.bank_seen and (not slot.settled or slot.bank):
             return None
         elif not slot.bank and not slot.unreadable:
-            current.none_left(codes.NOTHING_THERE)
+            current.none_left(wire.NOTHING_THERE)
         elif current.bank is not None and current.bank != slot.bank:
-            current.none_left(codes.OTHER_BANK)
+            current.none_left(wire.OTHER_BANK)
         else:
             return slot
         return None

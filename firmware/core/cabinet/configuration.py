@@ -5,17 +5,16 @@ The board's own file (identity, broker, Wi-Fi) is the business of `settings`.
 
 from firmware.core.cabinet import lend_rule
 from firmware.core.common.configuring import ConfigurationError
+from shared_protocol import cabinet as wire
 from shared_protocol import cbor, fields
+from shared_protocol.cabinet_limits import HARD_MAXIMUM_TEMPERATURE_DC
+from shared_protocol.check import check_map
 from shared_protocol.errors import RemoteError
-from shared_protocol.messages import check_map
 
 # Where a cabinet starts that nobody configured: a bank that lasts, and no lending out of an oven.
 DEFAULT_RULE = ["fullest"]
 DEFAULT_MINIMUM_CHARGE_PCT = 30
 DEFAULT_MAXIMUM_TEMPERATURE_DC = 600
-
-# The battery makers' limit for handing out a lithium cell: the cloud may only ask for less.
-HARD_MAXIMUM_TEMPERATURE_DC = 700
 
 
 class Configuration:
@@ -25,26 +24,26 @@ class Configuration:
         """Take a CONFIGURATION_RECORD that fits the table; raises ConfigurationError for what this board forbids."""
         self.version = version
         self.record = record
-        self.rule = _rule(record[fields.LEND_RULE])
-        self.minimum_charge_pct = record[fields.MINIMUM_CHARGE_PCT]
-        self.maximum_temperature_dc = _temperature(record[fields.MAXIMUM_TEMPERATURE_DC])
-        self.disabled = _slots(record[fields.DISABLED_SLOTS], slot_count)
-        self.return_only = record.get(fields.RETURN_ONLY, False)
+        self.rule = _rule(record[wire.LEND_RULE])
+        self.minimum_charge_pct = record[wire.MINIMUM_CHARGE_PCT]
+        self.maximum_temperature_dc = _temperature(record[wire.MAXIMUM_TEMPERATURE_DC])
+        self.disabled = _slots(record[wire.DISABLED_SLOTS], slot_count)
+        self.return_only = record.get(wire.RETURN_ONLY, False)
         # False when what was stored cannot be read: then nothing is lent, because a slot may have been disabled for a reason.
         self.usable = True
 
     def body(self) -> dict:
         """Return what STORE_CONFIGURATION keeps and `restore` takes."""
-        return {fields.CONFIGURATION_VERSION: self.version, fields.CONFIGURATION: self.record}
+        return {fields.CONFIGURATION_VERSION: self.version, wire.CONFIGURATION: self.record}
 
 
 def default(slot_count: int) -> Configuration:
     """Return the configuration, version 0, of a cabinet that nobody configured yet."""
     record = {
-        fields.LEND_RULE: DEFAULT_RULE,
-        fields.MINIMUM_CHARGE_PCT: DEFAULT_MINIMUM_CHARGE_PCT,
-        fields.MAXIMUM_TEMPERATURE_DC: DEFAULT_MAXIMUM_TEMPERATURE_DC,
-        fields.DISABLED_SLOTS: [],
+        wire.LEND_RULE: DEFAULT_RULE,
+        wire.MINIMUM_CHARGE_PCT: DEFAULT_MINIMUM_CHARGE_PCT,
+        wire.MAXIMUM_TEMPERATURE_DC: DEFAULT_MAXIMUM_TEMPERATURE_DC,
+        wire.DISABLED_SLOTS: [],
     }
     return Configuration(0, record, slot_count)
 
@@ -59,8 +58,8 @@ def restore(data: bytes | None, slot_count: int) -> Configuration:
     try:
         body: dict = cbor.decode(data)  # type: ignore[assignment]  # check_map refuses all else
 
-        check_map(body, (fields.MAP, (fields.CONFIGURATION_VERSION, fields.CONFIGURATION), ()))
-        return Configuration(body[fields.CONFIGURATION_VERSION], body[fields.CONFIGURATION], slot_count)
+        check_map(body, (fields.MAP, (fields.CONFIGURATION_VERSION, wire.CONFIGURATION), ()), wire.ROWS)
+        return Configuration(body[fields.CONFIGURATION_VERSION], body[wire.CONFIGURATION], slot_count)
     except (RemoteError, ConfigurationError):
         fallback = default(slot_count)
         fallback.usable = False

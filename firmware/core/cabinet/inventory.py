@@ -4,7 +4,8 @@ The same `apply` runs on each record as it is written and again at recovery, so 
 """
 
 from firmware.core.common import records
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields
 
 
 class OpenLend:
@@ -18,14 +19,14 @@ class OpenLend:
         self.command: bytes | None = body.get(fields.COMMAND)
         self.order: bytes | None = body.get(fields.ORDER)
         self.boot: int = body[fields.BOOT]
-        self.bank: bytes = body.get(fields.BANK, b"")
+        self.bank: bytes = body.get(wire.BANK, b"")
         self.slots = slots
 
 
 class Inventory:
     """`banks` {slot: id, or b"" for empty; unknown slots are missing}, `faults` {slot: bits}, `last_pulsed`, `open_lend`."""
 
-    RESULTS = (messages.LEND_RESULT, messages.EJECT_RESULT)
+    RESULTS = (wire.LEND_RESULT, wire.EJECT_RESULT)
 
     def __init__(self) -> None:
         self.banks: dict[int, bytes] = {}
@@ -48,50 +49,50 @@ class Inventory:
         if found:
             banks = dict(banks)
             banks.update(found)
-        body = {fields.SLOTS: banks, fields.FAULTS: self.faults, fields.SLOT: self.last_pulsed}
+        body = {wire.SLOTS: banks, wire.FAULTS: self.faults, wire.SLOT: self.last_pulsed}
         lend = self.open_lend
         if lend is not None:
             if lend.command is not None:
                 body[fields.COMMAND] = lend.command
             if lend.order is not None:
                 body[fields.ORDER] = lend.order
-            body[fields.BANK] = lend.bank
+            body[wire.BANK] = lend.bank
             body[fields.BOOT] = lend.boot
-            body[fields.TRIED_SLOTS] = lend.slots
+            body[wire.TRIED_SLOTS] = lend.slots
         return body
 
     def _apply_event(self, body: dict) -> None:
         kind = body[fields.TYPE]
-        if kind == messages.BANK_RETURNED:
-            self.banks[body[fields.SLOT]] = body[fields.BANK]
-        elif kind == messages.BANK_REMOVED:
-            self.banks[body[fields.SLOT]] = b""
-        elif kind == messages.SLOT_FAULT:
-            if body[fields.FAULTS]:
-                self.faults[body[fields.SLOT]] = body[fields.FAULTS]
+        if kind == wire.BANK_RETURNED:
+            self.banks[body[wire.SLOT]] = body[wire.BANK]
+        elif kind == wire.BANK_REMOVED:
+            self.banks[body[wire.SLOT]] = b""
+        elif kind == wire.SLOT_FAULT:
+            if body[wire.FAULTS]:
+                self.faults[body[wire.SLOT]] = body[wire.FAULTS]
             else:
-                self.faults.pop(body[fields.SLOT], None)
-        elif kind == messages.LEND_RESULT or kind == messages.EJECT_RESULT:  # noqa: PLR1714 - a tuple costs heap
+                self.faults.pop(body[wire.SLOT], None)
+        elif kind == wire.LEND_RESULT or kind == wire.EJECT_RESULT:  # noqa: PLR1714 - a tuple costs heap
             self.open_lend = None
             if body[fields.OUTCOME] == codes.DONE:
-                self.banks[body[fields.SLOT]] = b""
-        elif kind == messages.BANK_REFUSED:
+                self.banks[body[wire.SLOT]] = b""
+        elif kind == wire.BANK_REFUSED:
             self.open_lend = None
             if body[fields.OUTCOME] != codes.DONE:  # not to be offered back again after the next start
-                self.faults[body[fields.SLOT]] = self.faults.get(body[fields.SLOT], 0) | codes.FOREIGN_BANK
+                self.faults[body[wire.SLOT]] = self.faults.get(body[wire.SLOT], 0) | wire.FOREIGN_BANK
 
     def _apply_intent(self, body: dict) -> None:
         lend = self.open_lend
-        self.last_pulsed = body[fields.SLOT]
-        slots = [body[fields.SLOT]]
+        self.last_pulsed = body[wire.SLOT]
+        slots = [body[wire.SLOT]]
         if lend is not None and lend.order is not None and lend.command == body.get(fields.COMMAND):
             slots = lend.slots + slots
         self.open_lend = OpenLend(body, slots)
 
     def _apply_inventory(self, body: dict) -> None:
-        self.banks = body[fields.SLOTS]
-        self.faults = body[fields.FAULTS]
-        self.last_pulsed = body[fields.SLOT]
+        self.banks = body[wire.SLOTS]
+        self.faults = body[wire.FAULTS]
+        self.last_pulsed = body[wire.SLOT]
         self.open_lend = None
-        if fields.TRIED_SLOTS in body:
-            self.open_lend = OpenLend(body, body[fields.TRIED_SLOTS])
+        if wire.TRIED_SLOTS in body:
+            self.open_lend = OpenLend(body, body[wire.TRIED_SLOTS])

@@ -8,14 +8,15 @@ from firmware.core.cabinet.status import Status
 from firmware.core.common.clock import Clock
 from firmware.core.common.commands import Commands
 from firmware.core.common.event_log import EventLog
-from shared_protocol import fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
 from shared_protocol.errors import LocalError
 
 
 class CabinetMachine:
     """The machine of a cabinet; `configured` is its slots."""
 
-    CONFIGURE = messages.CONFIGURE
+    CONFIGURE = wire.CONFIGURE
 
     def __init__(self, slot_count: int, configuration: Configuration, log: EventLog, clock: Clock) -> None:
         """Take the number of slots, the configuration in force, the recovered journal's log and the clock."""
@@ -33,7 +34,7 @@ class CabinetMachine:
 
     def command(self, body: dict, now_ms: int, out: list) -> None:
         """Take a LEND or EJECT; what is unknown is ignored."""
-        if body[fields.TYPE] == messages.LEND or body[fields.TYPE] == messages.EJECT:
+        if body[fields.TYPE] == wire.LEND or body[fields.TYPE] == wire.EJECT:
             self._acts.take(body, now_ms, out)
 
     def proceed(self, fresh: bool, now_ms: int, out: list) -> None:

@@ -2,7 +2,7 @@
 
 from firmware.core.cabinet.configuration import Configuration
 from firmware.core.common import settings
-from shared_protocol.limits import MAX_SLOTS
+from shared_protocol.cabinet_limits import MAX_SLOTS
 
 KIND = "cabinet"
 

@@ -10,7 +10,7 @@ Judges readings only. Choosing, pulsing and journaling are the cabinet's busines
 """
 
 from firmware.core.cabinet.signals import UNMARKED
-from shared_protocol import codes
+from shared_protocol import cabinet as wire
 from shared_protocol.errors import LocalError
 
 UNKNOWN = 0
@@ -58,7 +58,7 @@ BANK_BYTES = 6
 _BLANK_IDS = (b"\x00\x00\x00\x00\x00\x00", b"\xff\xff\xff\xff\xff\xff")
 MAX_CYCLES = 65_535
 # Faults that go with a bank wherever it is.
-_OF_BANK = codes.GAUGE_SILENT | codes.GAUGE_IMPLAUSIBLE | codes.WEAR_RECORD_BAD
+_OF_BANK = wire.GAUGE_SILENT | wire.GAUGE_IMPLAUSIBLE | wire.WEAR_RECORD_BAD
 
 
 class Slot:
@@ -91,8 +91,8 @@ class Slot:
     @property
     def faults(self) -> int:
         """The faults (codes.py, bits) that lasted long enough to count."""
-        foreign = codes.FOREIGN_BANK if self.refused and self.bank else 0
-        return self._faults | foreign | (codes.LOCK_JAMMED if self.jammed else 0)
+        foreign = wire.FOREIGN_BANK if self.refused and self.bank else 0
+        return self._faults | foreign | (wire.LOCK_JAMMED if self.jammed else 0)
 
     @property
     def bank_faults(self) -> int:
@@ -102,7 +102,7 @@ class Slot:
     @property
     def unreadable(self) -> bool:
         """Whether the last reading showed that something is there, and not what."""
-        return self._shown_faults & codes.BANK_UNREADABLE != 0
+        return self._shown_faults & wire.BANK_UNREADABLE != 0
 
     @property
     def settled(self) -> bool:
@@ -138,12 +138,12 @@ class Slot:
     def report_state(self, disabled: bool) -> int:
         """Return the state for the wire (codes.SLOT_*)."""
         if disabled:
-            return codes.SLOT_DISABLED
+            return wire.SLOT_DISABLED
         if self.faults:
-            return codes.SLOT_FAULTY
+            return wire.SLOT_FAULTY
         if self.state == EMPTY:
-            return codes.SLOT_EMPTY
-        return codes.SLOT_OCCUPIED if self.state == OCCUPIED else codes.SLOT_SETTLING
+            return wire.SLOT_EMPTY
+        return wire.SLOT_OCCUPIED if self.state == OCCUPIED else wire.SLOT_SETTLING
 
     def lendable(self, minimum_charge_pct: int) -> bool:
         """Tell whether the last reading shows an identified bank, charged enough, without any fault or open claim."""
@@ -218,19 +218,19 @@ class Slot:
 def _faults_of(present, raw, bank, charge_pct, cycles) -> int:
     faults = 0
     if present is None or raw is None:
-        faults |= codes.EXPANDER_SILENT
+        faults |= wire.EXPANDER_SILENT
     elif raw and not bank:
-        faults |= codes.BANK_UNREADABLE
+        faults |= wire.BANK_UNREADABLE
     elif present and not bank:
         # The switch may be stuck, or the bank's id be dead: nobody can tell from here.
-        faults |= codes.PRESENCE_STUCK | codes.BANK_UNREADABLE
+        faults |= wire.PRESENCE_STUCK | wire.BANK_UNREADABLE
     elif bank and not present:
-        faults |= codes.PRESENCE_STUCK
+        faults |= wire.PRESENCE_STUCK
     if bank:
         if charge_pct is None:
-            faults |= codes.GAUGE_SILENT
+            faults |= wire.GAUGE_SILENT
         elif not 0 <= charge_pct <= 100 or (cycles is not None and cycles > MAX_CYCLES):
-            faults |= codes.GAUGE_IMPLAUSIBLE
+            faults |= wire.GAUGE_IMPLAUSIBLE
         if cycles is not None and cycles < 0:
-            faults |= codes.WEAR_RECORD_BAD
+            faults |= wire.WEAR_RECORD_BAD
     return faults

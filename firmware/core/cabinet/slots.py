@@ -9,7 +9,8 @@ from firmware.core.cabinet.configuration import Configuration
 from firmware.core.cabinet.signals import ACCEPTED, SHOW
 from firmware.core.cabinet.slot import SAMPLES, UNKNOWN, Slot
 from firmware.core.common.event_log import EventLog
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
 
 # How long sensing may take after a start before a slot that says nothing counts as one that cannot be seen.
 SENSE_MS = 5_000
@@ -30,7 +31,7 @@ class Slots:
         self._log = log
         self._inventory = log.journal.inventory
         for slot in self.all:
-            slot.refused = self._inventory.faults.get(slot.number, 0) & codes.FOREIGN_BANK != 0
+            slot.refused = self._inventory.faults.get(slot.number, 0) & wire.FOREIGN_BANK != 0
         self._sensed_ms: int | None = None
         self._fault_event_ms = [0] * slot_count
         self._fault_wait_ms = [FAULT_EVENT_MS] * slot_count
@@ -39,7 +40,7 @@ class Slots:
 
     def judge(self, body: dict) -> Configuration:
         """Return the configuration that a CONFIGURE asks for; raises ConfigurationError."""
-        return Configuration(body[fields.CONFIGURATION_VERSION], body[fields.CONFIGURATION], len(self.all))
+        return Configuration(body[fields.CONFIGURATION_VERSION], body[wire.CONFIGURATION], len(self.all))
 
     def take_readings(self, readings: list, now_ms: int) -> None:
         """Take one reading of each slot over (see signals.READINGS)."""
@@ -97,9 +98,9 @@ class Slots:
     def reason_to_lend_nothing(self) -> int:
         """Return why nothing may be lent whatever is in the slots, 0 for no reason; an unknown temperature is none."""
         if self.configuration.return_only:
-            return codes.RETURN_ONLY
+            return wire.ONLY_RETURNS
         if self.temperature_dc is not None and self.temperature_dc > self.configuration.maximum_temperature_dc:
-            return codes.TOO_HOT
+            return wire.TOO_HOT
         return 0
 
     def choose(self, tried: list, now_ms: int) -> Slot | None:
@@ -169,7 +170,7 @@ class Slots:
         return False
 
     def _tell_removal(self, slot: Slot, bank: bytes, now_ms: int) -> int:
-        body = {fields.TYPE: messages.BANK_REMOVED, fields.SLOT: slot.number, fields.BANK: bank}
+        body = {fields.TYPE: wire.BANK_REMOVED, wire.SLOT: slot.number, wire.BANK: bank}
         order = slot.order_of_leaver()
         if order is not None:
             body[fields.ORDER] = order
@@ -179,13 +180,13 @@ class Slots:
         return seq
 
     def _tell_return(self, slot: Slot, now_ms: int, out: list) -> None:
-        body = {fields.TYPE: messages.BANK_RETURNED, fields.SLOT: slot.number, fields.BANK: slot.bank}
+        body = {fields.TYPE: wire.BANK_RETURNED, wire.SLOT: slot.number, wire.BANK: slot.bank}
         if slot.charge_pct >= 0:
-            body[fields.CHARGE_PCT] = slot.charge_pct
+            body[wire.CHARGE_PCT] = slot.charge_pct
         if slot.cycles >= 0:
-            body[fields.CYCLES] = slot.cycles
+            body[wire.CYCLES] = slot.cycles
         if slot.bank_faults:
-            body[fields.FAULTS] = slot.bank_faults
+            body[wire.FAULTS] = slot.bank_faults
         if self._log.event(body, slot.arrived_ms, now_ms):
             slot.refused = False
             out.append((SHOW, ACCEPTED, slot.number))
@@ -198,9 +199,9 @@ class Slots:
         # An alarm that only says what STATUS says too gives way to the events that nothing else tells.
         if not self._log.journal.has_room():
             return
-        body: dict = {fields.TYPE: messages.SLOT_FAULT, fields.SLOT: slot.number, fields.FAULTS: slot.faults}
+        body: dict = {fields.TYPE: wire.SLOT_FAULT, wire.SLOT: slot.number, wire.FAULTS: slot.faults}
         if slot.bank:
-            body[fields.BANK] = slot.bank
+            body[wire.BANK] = slot.bank
         if self._log.event(body, now_ms, now_ms):
             self._space_fault_events(index, now_ms)
 

@@ -2,8 +2,9 @@
 
 from firmware.core.cabinet.slot import Slot
 from firmware.core.cabinet.slots import Slots
-from shared_protocol import fields, messages
-from shared_protocol.limits import SLOTS_PER_STATUS
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
+from shared_protocol.cabinet_limits import SLOTS_PER_STATUS
 
 
 class Status:
@@ -32,26 +33,26 @@ class Status:
         """Make `body`, which bears the moment, the message of a page."""
         first = page * SLOTS_PER_STATUS
         disabled = self._slots.configuration.disabled
-        body[fields.TYPE] = messages.STATUS
-        body[fields.SLOTS] = [
+        body[fields.TYPE] = wire.STATUS
+        body[wire.SLOTS] = [
             _slot_record(slot, slot.number in disabled) for slot in self._slots.all[first : first + SLOTS_PER_STATUS]
         ]
 
     def tell_presence(self, body: dict) -> None:
         """Add to the presence what only a cabinet tells."""
-        body[fields.SLOT_COUNT] = len(self._slots.all)
+        body[wire.SLOT_COUNT] = len(self._slots.all)
 
 
 def _slot_record(slot: Slot, disabled: bool) -> dict:
     record: dict = {
-        fields.SLOT: slot.number,
-        fields.SLOT_STATE: slot.report_state(disabled),
-        fields.FAULTS: slot.faults,
+        wire.SLOT: slot.number,
+        wire.SLOT_STATE: slot.report_state(disabled),
+        wire.FAULTS: slot.faults,
     }
     if slot.bank:
-        record[fields.BANK] = slot.bank
+        record[wire.BANK] = slot.bank
         if slot.charge_pct >= 0:
-            record[fields.CHARGE_PCT] = slot.charge_pct
+            record[wire.CHARGE_PCT] = slot.charge_pct
         if slot.cycles >= 0:
-            record[fields.CYCLES] = slot.cycles
+            record[wire.CYCLES] = slot.cycles
     return record

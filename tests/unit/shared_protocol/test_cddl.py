@@ -6,10 +6,10 @@ import pytest
 from cddl_verifier import Validator
 
 from shared_protocol import cbor, envelope, fields
-from shared_protocol.host import cddl, example
+from shared_protocol.host import cddl, example, whole_wire
 from shared_protocol.host.names import FIELDS, MESSAGES
+from shared_protocol.host.whole_wire import TABLE
 from shared_protocol.limits import MAX_INT
-from shared_protocol.messages import TABLE
 from tests.support.samples import random_body
 
 VARIETY = 40
@@ -50,7 +50,7 @@ def test_a_message_without_a_required_field_is_invalid(validator, kind):
 def test_a_field_of_the_wrong_type_or_out_of_bounds_is_invalid(validator, kind):
     body = random_body(Random(kind), kind)
     for key in (fields.TYPE, *TABLE[kind][1], *TABLE[kind][2]):
-        spec = fields.SPECS[key]
+        spec = whole_wire.SPECS[key]
         wrong = [{}, b"bytes" * 100, "text" * 100]
         if spec[0] == fields.INT:
             wrong += [number for number in (spec[1] - 1, spec[2] + 1) if number <= MAX_INT]

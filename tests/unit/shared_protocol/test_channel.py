@@ -2,14 +2,15 @@
 
 import pytest
 
+from shared_protocol import cabinet as wire
 from shared_protocol import cbor, envelope, fields, keys, messages, topics
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.errors import FIELD, LIMIT, MAC, TOPIC, UNKNOWN_KEY, LocalError, RemoteError
 
 ROOT = bytes(range(32))
-DEVICE = DeviceChannel("cabinet-0001", 1, ROOT)
+DEVICE = DeviceChannel("cabinet-0001", 1, ROOT, wire.ROWS)
 LEND = {
-    fields.TYPE: messages.LEND,
+    fields.TYPE: wire.LEND,
     fields.COMMAND: bytes(16),
     fields.ORDER: bytes(16),
     fields.BOOT: 1,
@@ -44,7 +45,7 @@ def test_the_cloud_opens_what_a_device_sealed():
         (_from_cloud(LEND, root=bytes(32)), MAC),
         (_from_cloud(LEND, purpose=keys.UP), MAC),
         (_from_cloud(LEND, leaf=topics.ACK), MAC),
-        (_from_cloud({fields.TYPE: messages.LEND}), FIELD),
+        (_from_cloud({fields.TYPE: wire.LEND}), FIELD),
         (_from_cloud(HEALTH), TOPIC),
         (_from_cloud(LEND | {200: bytes(1110)}), LIMIT),
     ],
@@ -72,6 +73,6 @@ def test_sending_what_the_protocol_forbids_is_our_own_error(body):
 
 def test_a_channel_needs_a_device_id_and_a_whole_key():
     with pytest.raises(LocalError):
-        DeviceChannel("Cabinet", 1, ROOT)
+        DeviceChannel("Cabinet", 1, ROOT, wire.ROWS)
     with pytest.raises(ValueError, match="32 bytes"):
-        DeviceChannel("cabinet-0001", 1, ROOT[:16])
+        DeviceChannel("cabinet-0001", 1, ROOT[:16], wire.ROWS)

@@ -1,7 +1,9 @@
 """host.names: nothing on the wire is without a name and a sentence, and every name is told once."""
 
-from shared_protocol import codes, errors, fields, messages
-from shared_protocol.host import names
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, errors, fields
+from shared_protocol.host import names, whole_wire
+from shared_protocol.host.kinds import KINDS
 
 
 def _numbers(module, *left_out):
@@ -9,28 +11,31 @@ def _numbers(module, *left_out):
 
 
 def test_every_field_has_a_name_and_a_meaning():
-    assert set(names.FIELDS) == set(fields.SPECS)
-    assert {getattr(fields, named.name.upper()): named for named in names.FIELDS.values()} == names.FIELDS
+    assert set(names.FIELDS) == set(whole_wire.SPECS)
+    told = {getattr(kind.fields, name): name.lower() for kind in KINDS for name in kind.names.FIELDS}
+    assert {key: named.name for key, named in names.FIELDS.items()} == told
 
 
 def test_every_message_has_a_name_and_a_meaning():
-    assert set(names.MESSAGES) == set(messages.TABLE)
-    assert all(getattr(messages, named.name.upper()) == kind for kind, named in names.MESSAGES.items())
+    assert set(names.MESSAGES) == set(whole_wire.TABLE)
+    told = {getattr(kind.messages, name): name.lower() for kind in KINDS for name in kind.names.MESSAGES}
+    assert {number: named.name for number, named in names.MESSAGES.items()} == told
 
 
 def test_every_code_belongs_to_one_field():
     told = [named.name.upper() for values in names.CODES.values() for named in values.values()]
-    assert sorted(told) == sorted(_numbers(codes, "PROTOCOL_VERSION"))
+    assert sorted(told) == sorted(name for kind in KINDS for name in kind.names.CODES)
+    assert {name for name in told if hasattr(codes, name)} == set(_numbers(codes, "PROTOCOL_VERSION"))
 
 
 def test_every_code_fits_its_field():
     for key, values in names.CODES.items():
-        _, low, high = fields.SPECS[key]
+        _, low, high = whole_wire.SPECS[key]
         assert all(low <= value <= high for value in values)
 
 
 def test_faults_are_bits():
-    assert all(value.bit_count() == 1 for value in names.CODES[fields.FAULTS])
+    assert all(value.bit_count() == 1 for value in names.CODES[wire.FAULTS])
 
 
 def test_every_refusal_has_a_name_and_a_meaning():
