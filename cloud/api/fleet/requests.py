@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from cloud.api.frame.body import Body, Id, Name
-from shared_protocol.limits import MAX_SLOTS
+from shared_protocol.cabinet_limits import MAX_SLOTS
 
 
 class NewDevice(Body, frozen=True):

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from cloud.api.frame.body import Body, Id, OptionalReason, Reason
-from shared_protocol.limits import MAX_RULE_CRITERIA, MAX_SLOTS
+from shared_protocol.cabinet_limits import MAX_RULE_CRITERIA, MAX_SLOTS
 
 Bank = Annotated[str, Meta(pattern="^[0-9a-f]{12}$")]
 SlotNumber = Annotated[int, Meta(ge=1, le=MAX_SLOTS)]

@@ -1,6 +1,7 @@
 """Why no power bank is lent, and which refusal a reason code of a cabinet stands for."""
 
 from cloud.domain.problems import Problem
+from shared_protocol import cabinet as wire
 from shared_protocol import codes
 
 
@@ -89,17 +90,17 @@ REFUSALS: tuple[type[Problem], ...] = (
 )
 
 _BY_REASON: dict[int, type[Problem]] = {
-    codes.NO_FIT_BANK: NoBank,
-    codes.LOCKS_JAMMED: LocksJammed,
+    wire.NO_FIT_BANK: NoBank,
+    wire.LOCKS_JAMMED: LocksJammed,
     codes.JOURNAL_FULL: CabinetNotReady,
     codes.DEADLINE_PASSED: LendExpired,
     codes.WRONG_BOOT: LendExpired,
     codes.BUSY: CabinetBusy,
-    codes.POWER_CUT_BANK_STAYED: LocksJammed,
-    codes.TOO_HOT: CabinetTooHot,
+    wire.POWER_CUT_BANK_STAYED: LocksJammed,
+    wire.TOO_HOT: CabinetTooHot,
     codes.NOT_CONFIGURED: CabinetNotReady,
     codes.FLASH_FAILED: CabinetNotReady,
-    codes.RETURN_ONLY: ReturnsOnly,
+    wire.ONLY_RETURNS: ReturnsOnly,
 }
 
 

@@ -20,7 +20,8 @@ from cloud.services.ports.rows.delivery import Command
 from cloud.services.ports.rows.fleet import Device
 from cloud.services.ports.store import Overtaken, Unit
 from cloud.services.ports.world import Ports
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields
 
 MAX_REASON_CHARS = 200
 
@@ -64,10 +65,10 @@ def configure_builder(kinds: Mapping[str, DeviceKind]) -> Builder:
     def configure_message(command: Command) -> Message:
         document = json.loads(command.body or "")
         return {
-            fields.TYPE: messages.CONFIGURE,
+            fields.TYPE: wire.CONFIGURE,
             fields.COMMAND: bytes.fromhex(command.id),
             fields.CONFIGURATION_VERSION: document["version"],
-            fields.CONFIGURATION: kinds[document["kind"]].configuration_record(document["configuration"]),
+            wire.CONFIGURATION: kinds[document["kind"]].configuration_record(document["configuration"]),
         }
 
     return configure_message

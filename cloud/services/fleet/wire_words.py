@@ -3,7 +3,7 @@
 from typing import Any
 
 from cloud.services.ports.notes import Message
-from shared_protocol import fields
+from shared_protocol import cabinet as wire
 from shared_protocol.host import names
 
 
@@ -28,6 +28,6 @@ def _plain(value: object) -> object:
 
 def fault_names(faults: int) -> list[str]:
     """Return the names of the bits that are set, unknown ones by their number."""
-    known = names.CODES[fields.FAULTS]
+    known = names.CODES[wire.FAULTS]
     bits = [1 << index for index in range(faults.bit_length()) if faults >> index & 1]
     return [known[bit].name if bit in known else str(bit) for bit in bits]

@@ -20,8 +20,8 @@ from cloud.services.renting.slot_faults import apply_slot_fault
 from cloud.services.renting.status import accept_status
 from cloud.services.renting.time_outs import give_up_waiting, sell_kept_banks
 from cloud.services.renting.views import rental_view
-from shared_protocol import messages
-from shared_protocol.limits import MAX_SLOTS
+from shared_protocol import cabinet as wire
+from shared_protocol.cabinet_limits import MAX_SLOTS
 
 
 def _part(unit: Unit, order_id: str) -> Rental | None:
@@ -41,14 +41,14 @@ CABINET = DeviceKind("cabinet", "cab-", MAX_SLOTS, "slots", configuration_record
 
 ANNOUNCEMENT = Announcement(
     appliers={
-        messages.LEND_RESULT: apply_lend_result,
-        messages.BANK_RETURNED: apply_bank_returned,
-        messages.BANK_REMOVED: apply_bank_removed,
-        messages.SLOT_FAULT: apply_slot_fault,
-        messages.EJECT_RESULT: apply_eject_result,
-        messages.BANK_REFUSED: apply_bank_refused,
+        wire.LEND_RESULT: apply_lend_result,
+        wire.BANK_RETURNED: apply_bank_returned,
+        wire.BANK_REMOVED: apply_bank_removed,
+        wire.SLOT_FAULT: apply_slot_fault,
+        wire.EJECT_RESULT: apply_eject_result,
+        wire.BANK_REFUSED: apply_bank_refused,
     },
-    reports={messages.STATUS: accept_status},
+    reports={wire.STATUS: accept_status},
     builders={commands.LEND: lend_message, commands.EJECT: eject_message},
     answers={commands.LEND: take_lend_answer, commands.EJECT: take_eject_answer},
     every_second={"orders given up": give_up_waiting, "banks sold": sell_kept_banks},

@@ -12,7 +12,7 @@ from cloud.services.ports.rows.renting import Slot
 from cloud.services.ports.store import Unit
 from cloud.services.renting.configuration import wanted_configuration
 from cloud.services.renting.views import CabinetDetail, CabinetView, SlotView
-from shared_protocol import codes, fields
+from shared_protocol import cabinet as wire
 
 
 def public_cabinet(unit: Unit, cabinet_id: str) -> CabinetView:
@@ -30,8 +30,8 @@ def public_cabinet(unit: Unit, cabinet_id: str) -> CabinetView:
         online=bool(device.online),
         returns_only=bool(wanted_configuration(device)["return_only"]),
         slot_count=device.positions,
-        available=sum(slot.state == codes.SLOT_OCCUPIED and not slot.faults for slot in slots),
-        free_slots=sum(slot.state == codes.SLOT_EMPTY for slot in slots),
+        available=sum(slot.state == wire.SLOT_OCCUPIED and not slot.faults for slot in slots),
+        free_slots=sum(slot.state == wire.SLOT_EMPTY for slot in slots),
         station_id=device.station_id,
         station_name=None if place is None else place.name,
         latitude_udeg=None if place is None else place.latitude_udeg,
@@ -47,6 +47,6 @@ def cabinet_detail(unit: Unit, device: Device) -> CabinetDetail:
 
 
 def _slot(slot: Slot) -> SlotView:
-    state = code_name(fields.SLOT_STATE, slot.state).removeprefix("slot_")
+    state = code_name(wire.SLOT_STATE, slot.state).removeprefix("slot_")
     faults = fault_names(slot.faults)
     return SlotView(slot.slot, state, faults, slot.bank, slot.charge_pct, slot.cycles, slot.updated_ms)

@@ -12,10 +12,11 @@ from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.fleet import Device
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from shared_protocol import cabinet as wire
 from shared_protocol import fields
 from shared_protocol.errors import RemoteError
-from shared_protocol.host import names
-from shared_protocol.messages import check_map
+from shared_protocol.host import names, whole_wire
+from shared_protocol.host.whole_wire import check_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def check(document: dict[str, Any], slot_count: int) -> None:
         try:
             check_map({key: value}, (fields.MAP, (key,), ()))
         except RemoteError as error:
-            kind, *bounds = fields.SPECS[key]
+            kind, *bounds = whole_wire.SPECS[key]
             raise InvalidRequest(
                 f"{names.FIELDS[key].name} is not allowed: {value!r:.60} ({kind=}, {bounds=})"
             ) from error
@@ -128,9 +129,9 @@ def check(document: dict[str, Any], slot_count: int) -> None:
 def configuration_record(document: dict[str, Any]) -> Message:
     """Return a configuration, named as in the API, with the wire's keys."""
     return {
-        fields.LEND_RULE: document["lend_rule"],
-        fields.MINIMUM_CHARGE_PCT: document["minimum_charge_pct"],
-        fields.MAXIMUM_TEMPERATURE_DC: document["maximum_temperature_dc"],
-        fields.DISABLED_SLOTS: document["disabled_slots"],
-        fields.RETURN_ONLY: document["return_only"],
+        wire.LEND_RULE: document["lend_rule"],
+        wire.MINIMUM_CHARGE_PCT: document["minimum_charge_pct"],
+        wire.MAXIMUM_TEMPERATURE_DC: document["maximum_temperature_dc"],
+        wire.DISABLED_SLOTS: document["disabled_slots"],
+        wire.RETURN_ONLY: document["return_only"],
     }

@@ -9,6 +9,7 @@ from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.renting import Rental
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from shared_protocol import cabinet as wire
 from shared_protocol import fields
 
 BOUGHT_OUT = "bought-out"  # the fee reached the total cap
@@ -30,7 +31,7 @@ UNTOLD = Ending()
 def ending_of(event: Event) -> Ending:
     """Return the ending that a cabinet's event tells of."""
     body = event.body
-    return Ending(event.device_id, body[fields.SLOT], body[fields.JOURNAL].hex(), body[fields.SEQ])
+    return Ending(event.device_id, body[wire.SLOT], body[fields.JOURNAL].hex(), body[fields.SEQ])
 
 
 def end_rental(

@@ -17,6 +17,7 @@ from cloud.services.ports.rows.renting import PowerBank, Rental
 from cloud.services.ports.store import Overtaken, Unit
 from cloud.services.ports.world import Ports
 from cloud.services.renting.ending import Ending, end_rental
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 
 
@@ -104,8 +105,8 @@ def _decided_before(unit: Unit, ports: Ports, event: Event, order: Order, rental
     """What the cabinet says does not undo what was decided; a bank that nobody counted with is told to a person."""
     if rental.bank == bank:
         return
-    unit.banks.lose(bank, event.device_id, event.body[fields.SLOT], event.at_ms)
-    evidence: dict[str, object] = {"order": order.id, "bank": bank, "slot": event.body[fields.SLOT]}
+    unit.banks.lose(bank, event.device_id, event.body[wire.SLOT], event.at_ms)
+    evidence: dict[str, object] = {"order": order.id, "bank": bank, "slot": event.body[wire.SLOT]}
     open_case(unit, ports, event.organisation_id, UNKNOWN_ORDER, evidence, device_id=event.device_id)
     _alarm(unit, ports, event, LATE_SUCCESS, f"bank {bank} came out for an order that is {order.state}", order.id)
 
@@ -146,7 +147,7 @@ def _not_lent(unit: Unit, ports: Ports, event: Event, order: Order, rental: Rent
 
 
 def _unresolved(unit: Unit, ports: Ports, event: Event, order: Order, rental: Rental) -> None:
-    slot = event.body.get(fields.SLOT)
+    slot = event.body.get(wire.SLOT)
     if not _was_decided(order, orders.UNRESOLVED):
         tried = rental._replace(slot=slot)
         unit.rentals.put(tried)
@@ -155,9 +156,9 @@ def _unresolved(unit: Unit, ports: Ports, event: Event, order: Order, rental: Re
 
 
 def _bank_and_slot(body: Message) -> tuple[str, int]:
-    if fields.BANK not in body or fields.SLOT not in body:
+    if wire.BANK not in body or wire.SLOT not in body:
         raise Unappliable("a lend that is done names its bank and slot")
-    return body[fields.BANK].hex(), body[fields.SLOT]
+    return body[wire.BANK].hex(), body[wire.SLOT]
 
 
 def _alarm(unit: Unit, ports: Ports, event: Event, kind: str, detail: str, order_id: str) -> None:

@@ -4,13 +4,14 @@ import json
 
 from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.delivery import Command
-from shared_protocol import fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
 
 
 def lend_message(command: Command) -> Message:
     """Return the LEND body of a lend command."""
     return {
-        fields.TYPE: messages.LEND,
+        fields.TYPE: wire.LEND,
         fields.BOOT: command.boot,
         fields.COMMAND: bytes.fromhex(command.id),
         fields.ORDER: bytes.fromhex(command.order_id or ""),
@@ -22,12 +23,12 @@ def eject_message(command: Command) -> Message:
     """Return the EJECT body of an eject command, whose `body` is {"slot": int, "bank": id or None}."""
     document = json.loads(command.body or "")
     message: Message = {
-        fields.TYPE: messages.EJECT,
+        fields.TYPE: wire.EJECT,
         fields.COMMAND: bytes.fromhex(command.id),
         fields.BOOT: command.boot,
         fields.NOT_AFTER_UPTIME_MS: command.not_after_uptime_ms,
-        fields.SLOT: document["slot"],
+        wire.SLOT: document["slot"],
     }
     if document["bank"] is not None:
-        message[fields.BANK] = bytes.fromhex(document["bank"])
+        message[wire.BANK] = bytes.fromhex(document["bank"])
     return message

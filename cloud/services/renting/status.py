@@ -4,7 +4,8 @@ from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.renting import Slot
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
-from shared_protocol import codes, fields
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
 
 
 def accept_status(unit: Unit, ports: Ports, device_id: str, body: Message) -> bool:
@@ -13,21 +14,21 @@ def accept_status(unit: Unit, ports: Ports, device_id: str, body: Message) -> bo
     if not unit.devices.report_live(device_id, body[fields.BOOT], body[fields.UPTIME_MS], now_ms):
         return False
     known = {slot.slot: slot for slot in unit.slots.of_device(device_id)}
-    for record in body[fields.SLOTS]:
+    for record in body[wire.SLOTS]:
         _take_slot(unit, known, _slot(device_id, record, now_ms))
     return True
 
 
 def _slot(device_id: str, record: Message, now_ms: int) -> Slot:
-    bank = record.get(fields.BANK)
+    bank = record.get(wire.BANK)
     return Slot(
         device_id,
-        record[fields.SLOT],
-        record[fields.SLOT_STATE],
-        record[fields.FAULTS],
+        record[wire.SLOT],
+        record[wire.SLOT_STATE],
+        record[wire.FAULTS],
         None if bank is None else bank.hex(),
-        record.get(fields.CHARGE_PCT),
-        record.get(fields.CYCLES),
+        record.get(wire.CHARGE_PCT),
+        record.get(wire.CYCLES),
         now_ms,
     )
 
@@ -37,6 +38,6 @@ def _take_slot(unit: Unit, known: dict[int, Slot], slot: Slot) -> None:
     if before is not None and before._replace(updated_ms=slot.updated_ms) == slot:
         return
     unit.slots.put(slot)
-    judged = slot.state != codes.SLOT_SETTLING and not slot.faults & codes.FOREIGN_BANK
+    judged = slot.state != wire.SLOT_SETTLING and not slot.faults & wire.FOREIGN_BANK
     if slot.bank is not None and judged and (before is None or before.bank != slot.bank):
         unit.banks.see(slot.bank, slot.device_id, slot.slot, slot.updated_ms)

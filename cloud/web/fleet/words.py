@@ -7,7 +7,7 @@ from cloud.http.languages import sentence
 from cloud.services.fleet.views import DeviceEvent
 from cloud.services.fleet.wire_words import fault_names
 from cloud.web.frame.words import Words
-from shared_protocol import fields
+from shared_protocol import cabinet as wire
 from shared_protocol.host import names
 
 CASES: dict[str, Words] = {
@@ -53,7 +53,7 @@ def event_line(event: DeviceEvent) -> str:
 
 
 def _value(name: str, value: Any) -> str:
-    if name == names.FIELDS[fields.FAULTS].name and isinstance(value, int):
+    if name == names.FIELDS[wire.FAULTS].name and isinstance(value, int):
         return " ".join(fault_names(value)) or "none"
     known = _CODES.get(name, {}).get(value) if isinstance(value, int) else None
     return str(value) if known is None else known.name

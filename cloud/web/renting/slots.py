@@ -13,7 +13,7 @@ from cloud.services.renting.views import SlotView
 from cloud.web.frame.answers import Answer, Page, Redirect
 from cloud.web.renting.requests import EjectForm, ReturnOnlyForm, SlotForm
 from cloud.web.renting.words import FAULTS, SLOT_STATES
-from shared_protocol.limits import MAX_SLOTS
+from shared_protocol.cabinet_limits import MAX_SLOTS
 
 
 async def show_slot(call: OperatorCall) -> Answer:

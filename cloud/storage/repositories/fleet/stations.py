@@ -11,7 +11,7 @@ from cloud.storage.engine.connection import Connection
 from cloud.storage.engine.statement import insert_row, plain, text_, word
 from cloud.storage.schema.fleet import DEVICE, STATION
 from cloud.storage.schema.renting import SLOT
-from shared_protocol import codes
+from shared_protocol import cabinet as wire
 
 _ADD_STATION = insert_row(STATION)
 
@@ -37,8 +37,8 @@ _CABINETS = plain(
         DEVICE.c.id,
         DEVICE.c.online,
         DEVICE.c.positions,
-        _count_of(codes.SLOT_OCCUPIED, SLOT.c.faults == literal_column("0")),
-        _count_of(codes.SLOT_EMPTY),
+        _count_of(wire.SLOT_OCCUPIED, SLOT.c.faults == literal_column("0")),
+        _count_of(wire.SLOT_EMPTY),
     )
     .select_from(DEVICE.outerjoin(SLOT, SLOT.c.device_id == DEVICE.c.id))
     .where(DEVICE.c.station_id.is_not(None), DEVICE.c.state == word("active"), DEVICE.c.kind == word("cabinet"))

@@ -9,7 +9,7 @@ from cloud.storage.engine.connection import Connection
 from cloud.storage.engine.statement import Insert, Statement, number, plain, text_
 from cloud.storage.repositories.renting.banks import _NULL
 from cloud.storage.schema.renting import SLOT
-from shared_protocol import codes
+from shared_protocol import cabinet as wire
 
 _SLOT_COLUMNS = tuple(column.name for column in SLOT.columns)
 
@@ -27,7 +27,7 @@ _CLEAR = plain(
     update(SLOT)
     .where(SLOT.c.device_id == text_("device"), SLOT.c.slot == number("at"))
     .values(
-        state=literal_column(str(codes.SLOT_EMPTY)),
+        state=literal_column(str(wire.SLOT_EMPTY)),
         bank=_NULL,
         charge_pct=_NULL,
         cycles=_NULL,

@@ -4,6 +4,7 @@ from cloud.domain import problems
 from cloud.domain.catalogue import BY_SLUG
 from cloud.domain.money.refusals import PaymentUnavailable
 from cloud.domain.renting.refusals import of_reason
+from shared_protocol import cabinet as wire
 from shared_protocol import codes
 
 
@@ -23,10 +24,10 @@ def test_every_problem_has_a_status_and_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("reason", "slug"),
     [
-        (codes.NO_FIT_BANK, "no-bank"),
-        (codes.LOCKS_JAMMED, "locks-jammed"),
+        (wire.NO_FIT_BANK, "no-bank"),
+        (wire.LOCKS_JAMMED, "locks-jammed"),
         (codes.BUSY, "cabinet-busy"),
-        (codes.TOO_HOT, "cabinet-too-hot"),
+        (wire.TOO_HOT, "cabinet-too-hot"),
         (codes.DEADLINE_PASSED, "lend-expired"),
         (codes.JOURNAL_FULL, "cabinet-not-ready"),
         (None, "cabinet-not-ready"),

@@ -14,7 +14,7 @@ from cloud.web.casework.requests import moment_ms
 from cloud.web.casework.words import CASES, RESOLUTIONS, alarm_name
 from cloud.web.fleet.words import COMMAND_STATES, event_line
 from cloud.web.renting.words import FAULTS, SLOT_STATES
-from shared_protocol import fields
+from shared_protocol import cabinet as wire
 from shared_protocol.host import names
 
 
@@ -23,8 +23,8 @@ def test_everything_that_can_be_shown_has_its_words() -> None:
     decided = {each for allowed in catalogue.RESOLUTIONS.values() for each in allowed}
     assert set(RESOLUTIONS) == decided | {BY_EVENT}
     assert set(COMMAND_STATES) == set(command.STATES)
-    assert set(FAULTS) == {known.name for known in names.CODES[fields.FAULTS].values()}
-    states = {known.name.removeprefix("slot_") for known in names.CODES[fields.SLOT_STATE].values()}
+    assert set(FAULTS) == {known.name for known in names.CODES[wire.FAULTS].values()}
+    states = {known.name.removeprefix("slot_") for known in names.CODES[wire.SLOT_STATE].values()}
     assert set(SLOT_STATES) == states
 
 
