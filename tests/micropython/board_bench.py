@@ -36,6 +36,11 @@ class BoardBench:
         return self.board.device.cabinet
 
     @property
+    def device(self) -> CabinetDevice:
+        assert isinstance(self.board.device, CabinetDevice)
+        return self.board.device
+
+    @property
     def record(self) -> Record:
         assert isinstance(self.board.device, CabinetDevice)
         return self.board.device.record
