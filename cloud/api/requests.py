@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from shared_protocol.limits import MAX_RULE_CRITERIA, MAX_SLOTS
+from shared_protocol.cabinet_limits import MAX_RULE_CRITERIA, MAX_SLOTS
 
 # argon2 reads all of it, so it is bounded; 8 characters are the least that NIST SP 800-63B allows.
 Password = Annotated[str, Meta(min_length=8, max_length=200)]

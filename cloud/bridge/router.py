@@ -19,10 +19,13 @@ from cloud.services.key_rotation import retire_keys_before
 from cloud.services.ports import Message, Ports, Store, Unit
 from cloud.services.presence import accept_presence
 from cloud.services.reports import accept_health, accept_status
+from shared_protocol import cabinet as wire
 from shared_protocol import fields, messages, topics
+from shared_protocol.check import check_size
 from shared_protocol.envelope import Envelope, parse_key_id
 from shared_protocol.errors import FIELD, TOPIC, UNKNOWN_KEY, UNKNOWN_TYPE, RemoteError
-from shared_protocol.host import codec
+from shared_protocol.host import codec, whole_wire
+from shared_protocol.host.whole_wire import check_map
 
 # Authentic messages on their way into the database. Beyond it they are dropped: newest wins, and events come again.
 MOST_IN_FLIGHT = 20_000
@@ -41,7 +44,7 @@ _NUMBERED = (fields.MAP, (fields.TYPE, fields.JOURNAL, fields.SEQ), ())
 log = logging.getLogger(__name__)
 
 REPORTS = {
-    messages.STATUS: accept_status,
+    wire.STATUS: accept_status,
     messages.HEALTH: accept_health,
     messages.COMMAND_STATE: accept_command_state,
 }
@@ -134,7 +137,7 @@ class Router:
 
     def _open(self, arrival: Arrival, keys: DeviceKeys) -> None:
         payload = keys.verify(arrival.key_version, arrival.sealed, arrival.topic)
-        messages.check_size(payload)
+        check_size(payload)
         work = self._work(arrival, codec.decode(payload))
         if len(self._in_flight) >= MOST_IN_FLIGHT:
             self._refusals.take(arrival.topic, OVERLOADED, "the database does not keep up")
@@ -159,7 +162,7 @@ class Router:
         """Return the service's work for an authentic message; raises RemoteError for one that fits no row of the table."""
         ports, device_id = self._ports, arrival.device_id
         try:
-            kind = messages.check(body, arrival.leaf)
+            kind = whole_wire.check(body, arrival.leaf)
         except RemoteError as error:
             return self._defective(arrival, body, error)
         message: Message = body  # type: ignore[assignment]  # messages.check refused everything but a map
@@ -203,7 +206,7 @@ def _parse(topic: str, data: bytes, retained: bool) -> Arrival:
 
 def _is_numbered(body: object) -> bool:
     try:
-        messages.check_map(body, _NUMBERED)
+        check_map(body, _NUMBERED)
     except RemoteError:
         return False
     return True

@@ -3,6 +3,7 @@
 A title is for every occurrence, a detail for this one. HTTP status codes stand here too, so that every way in answers alike.
 """
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes
 
 
@@ -240,17 +241,17 @@ _KINDS: tuple[type[Problem], ...] = (
 BY_SLUG: dict[str, type[Problem]] = {kind.slug: kind for kind in _KINDS}
 
 _BY_REASON: dict[int, type[Problem]] = {
-    codes.NO_FIT_BANK: NoBank,
-    codes.LOCKS_JAMMED: LocksJammed,
+    wire.NO_FIT_BANK: NoBank,
+    wire.LOCKS_JAMMED: LocksJammed,
     codes.JOURNAL_FULL: CabinetNotReady,
     codes.DEADLINE_PASSED: LendExpired,
     codes.WRONG_BOOT: LendExpired,
     codes.BUSY: CabinetBusy,
-    codes.POWER_CUT_BANK_STAYED: LocksJammed,
-    codes.TOO_HOT: CabinetTooHot,
+    wire.POWER_CUT_BANK_STAYED: LocksJammed,
+    wire.TOO_HOT: CabinetTooHot,
     codes.NOT_CONFIGURED: CabinetNotReady,
     codes.FLASH_FAILED: CabinetNotReady,
-    codes.RETURN_ONLY: ReturnsOnly,
+    wire.ONLY_RETURNS: ReturnsOnly,
 }
 
 

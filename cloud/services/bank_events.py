@@ -12,7 +12,8 @@ from cloud.services.journaled import Event
 from cloud.services.order_steps import raise_alarm, take_step
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Order
-from shared_protocol import codes, fields
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
 
 UNKNOWN_BANK = "unknown-bank"
 
@@ -20,13 +21,13 @@ UNKNOWN_BANK = "unknown-bank"
 def apply_bank_returned(unit: Unit, ports: Ports, event: Event) -> None:
     """Put the bank into its slot, and end the order that holds it, whichever cabinet lent it."""
     body = event.body
-    bank_id, slot = body[fields.BANK].hex(), body[fields.SLOT]
+    bank_id, slot = body[wire.BANK].hex(), body[wire.SLOT]
     bank = unit.banks.get(bank_id)
     order = None if bank is None or bank.order_id is None else unit.orders.get(bank.order_id)
-    charge_pct, cycles = body.get(fields.CHARGE_PCT), body.get(fields.CYCLES)
+    charge_pct, cycles = body.get(wire.CHARGE_PCT), body.get(wire.CYCLES)
     now_ms = ports.clock.now_ms()
-    faults = body.get(fields.FAULTS, 0)
-    unit.slots.put(Slot(event.device_id, slot, codes.SLOT_OCCUPIED, faults, bank_id, charge_pct, cycles, now_ms))
+    faults = body.get(wire.FAULTS, 0)
+    unit.slots.put(Slot(event.device_id, slot, wire.SLOT_OCCUPIED, faults, bank_id, charge_pct, cycles, now_ms))
     if bank is None:
         detail = f"bank {bank_id} was pushed into slot {slot}; this cloud has never seen it"
         raise_alarm(unit, ports, event.organisation_id, event.device_id, UNKNOWN_BANK, detail)
@@ -62,7 +63,7 @@ def ended_by(event: Event) -> dict[str, object]:
     """What an order keeps of its end: where, and the event itself."""
     return {
         "return_device_id": event.device_id,
-        "return_slot": event.body[fields.SLOT],
+        "return_slot": event.body[wire.SLOT],
         "return_journal_id": event.body[fields.JOURNAL].hex(),
         "return_seq": event.body[fields.SEQ],
     }
@@ -84,7 +85,7 @@ def was_seen_since(bank: PowerBank, event: Event) -> bool:
 def apply_bank_removed(unit: Unit, ports: Ports, event: Event) -> None:
     """Raise an alarm; a bank that left an unsettled slot belongs to that slot's order, any other to nobody (INV-10)."""
     body = event.body
-    bank_id, slot = body[fields.BANK].hex(), body[fields.SLOT]
+    bank_id, slot = body[wire.BANK].hex(), body[wire.SLOT]
     unit.slots.clear(event.device_id, slot, ports.clock.now_ms())
     order = _order_of_slot(unit, event)
     if order is None:
@@ -107,7 +108,7 @@ def _order_of_slot(unit: Unit, event: Event) -> Order | None:
 def _attach(unit: Unit, ports: Ports, event: Event, order: Order, bank_id: str) -> None:
     second = order.bank is not None or (order.state, orders.UNRESOLVED) not in orders.TABLE
     if second or not unit.banks.take(bank_id, order.id, event.device_id, event.at_ms):
-        unit.banks.lose(bank_id, event.device_id, event.body[fields.SLOT], event.at_ms)
+        unit.banks.lose(bank_id, event.device_id, event.body[wire.SLOT], event.at_ms)
         return
-    changes: dict[str, object] = {"bank": bank_id, "slot": event.body[fields.SLOT], "lent_ms": event.at_ms}
+    changes: dict[str, object] = {"bank": bank_id, "slot": event.body[wire.SLOT], "lent_ms": event.at_ms}
     take_step(unit, ports, order, orders.UNRESOLVED, reason=BANK_REMOVED, **changes)

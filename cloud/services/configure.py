@@ -15,8 +15,8 @@ from cloud.services.operators import operated_device, record
 from cloud.services.ports import Overtaken, Ports, Unit
 from shared_protocol import fields
 from shared_protocol.errors import RemoteError
-from shared_protocol.host import names
-from shared_protocol.messages import check_map
+from shared_protocol.host import names, whole_wire
+from shared_protocol.host.whole_wire import check_map
 
 MAX_REASON_CHARS = 200
 
@@ -130,7 +130,7 @@ def _check(document: dict[str, object], slot_count: int) -> None:
         try:
             check_map({key: value}, (fields.MAP, (key,), ()))
         except RemoteError as error:
-            kind, *bounds = fields.SPECS[key]
+            kind, *bounds = whole_wire.SPECS[key]
             raise InvalidRequest(
                 f"{names.FIELDS[key].name} is not allowed: {value!r:.60} ({kind=}, {bounds=})"
             ) from error

@@ -4,13 +4,14 @@ from cloud.domain import command as commands
 from cloud.services.journaled import Event, Unappliable
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import Overtaken, Ports, Unit
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 from shared_protocol.host import names
 
 
 def apply_slot_fault(unit: Unit, ports: Ports, event: Event) -> None:
     """Store the slot's faults; a new one raises an alarm, 0 says that all are gone."""
-    slot, faults = event.body[fields.SLOT], event.body[fields.FAULTS]
+    slot, faults = event.body[wire.SLOT], event.body[wire.FAULTS]
     unit.slots.set_faults(event.device_id, slot, faults, ports.clock.now_ms())
     if faults:
         detail = f"slot {slot}: {', '.join(fault_names(faults))}"
@@ -19,7 +20,7 @@ def apply_slot_fault(unit: Unit, ports: Ports, event: Event) -> None:
 
 def fault_names(faults: int) -> list[str]:
     """Return the names of the bits that are set, unknown ones by their number."""
-    known = names.CODES[fields.FAULTS]
+    known = names.CODES[wire.FAULTS]
     bits = [1 << index for index in range(faults.bit_length()) if faults >> index & 1]
     return [known[bit].name if bit in known else str(bit) for bit in bits]
 

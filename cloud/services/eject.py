@@ -22,6 +22,7 @@ from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import Overtaken, Ports, Unit
 from cloud.services.records import Command
 from cloud.services.refused_banks import returned_after_all
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 
 ROUTE = "ejects"
@@ -83,7 +84,7 @@ def apply_eject_result(unit: Unit, ports: Ports, event: Event) -> None:
     found = unit.commands.with_order(body[fields.COMMAND].hex())
     if found is None:
         # This database was restored from a backup: the bank left all the same.
-        detail = f"slot {body[fields.SLOT]} was opened by a command that is not of this database"
+        detail = f"slot {body[wire.SLOT]} was opened by a command that is not of this database"
         raise_alarm(unit, ports, event.organisation_id, event.device_id, EJECT_NOT_OURS, detail)
     elif found[0].device_id != event.device_id or found[0].kind != KIND:
         raise Unappliable("no eject command of that id for this device")
@@ -92,7 +93,7 @@ def apply_eject_result(unit: Unit, ports: Ports, event: Event) -> None:
     if body[fields.OUTCOME] == codes.DONE:
         _bank_left(unit, ports, event)
     elif body[fields.OUTCOME] == codes.UNKNOWN:
-        detail = f"nobody saw whether the bank left slot {body[fields.SLOT]}"
+        detail = f"nobody saw whether the bank left slot {body[wire.SLOT]}"
         raise_alarm(unit, ports, event.organisation_id, event.device_id, EJECT_UNKNOWN, detail)
 
 
@@ -114,10 +115,10 @@ def _finish(unit: Unit, command: Command, outcome: int, reason: int | None) -> N
 
 def _bank_left(unit: Unit, ports: Ports, event: Event) -> None:
     """The slot is empty now, and whoever had it opened has the bank."""
-    unit.slots.clear(event.device_id, event.body[fields.SLOT], ports.clock.now_ms())
-    if fields.BANK not in event.body:  # nobody could read which one it was
+    unit.slots.clear(event.device_id, event.body[wire.SLOT], ports.clock.now_ms())
+    if wire.BANK not in event.body:  # nobody could read which one it was
         return
-    bank_id = event.body[fields.BANK].hex()
+    bank_id = event.body[wire.BANK].hex()
     bank = unit.banks.get(bank_id)
     if bank is None:  # a foreign one: it is in nobody's books
         return

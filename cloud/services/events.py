@@ -14,19 +14,20 @@ from cloud.services.journaled import Event, Unappliable, event_of, stored_messag
 from cloud.services.messages_down import acknowledgement
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import ConstraintViolated, Message, Overtaken, Ports, RunInstead, Unit
+from shared_protocol import cabinet as wire
 from shared_protocol import fields, messages
 
 Applier = Callable[[Unit, Ports, Event], None]
 
 APPLIERS: dict[int, Applier] = {
-    messages.LEND_RESULT: lend_results.apply_lend_result,
-    messages.BANK_RETURNED: bank_events.apply_bank_returned,
-    messages.BANK_REMOVED: bank_events.apply_bank_removed,
-    messages.SLOT_FAULT: device_events.apply_slot_fault,
+    wire.LEND_RESULT: lend_results.apply_lend_result,
+    wire.BANK_RETURNED: bank_events.apply_bank_returned,
+    wire.BANK_REMOVED: bank_events.apply_bank_removed,
+    wire.SLOT_FAULT: device_events.apply_slot_fault,
     messages.CONFIGURATION_RESULT: device_events.apply_configuration_result,
     messages.BOOTED: device_events.apply_booted,
-    messages.EJECT_RESULT: eject.apply_eject_result,
-    messages.BANK_REFUSED: refused_banks.apply_bank_refused,
+    wire.EJECT_RESULT: eject.apply_eject_result,
+    wire.BANK_REFUSED: refused_banks.apply_bank_refused,
 }
 
 APPLIED = "applied"

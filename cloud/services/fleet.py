@@ -10,6 +10,7 @@ from cloud.services.operators import operated_device, require_operator
 from cloud.services.ports import Unit
 from cloud.services.reports import named
 from cloud.services.views import AlarmView, AuditView
+from shared_protocol import cabinet as wire
 from shared_protocol import fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import names
@@ -90,7 +91,7 @@ def summary(device: Device) -> DeviceView:
 
 
 def _slot(slot: Slot) -> SlotView:
-    state = code_name(fields.SLOT_STATE, slot.state).removeprefix("slot_")
+    state = code_name(wire.SLOT_STATE, slot.state).removeprefix("slot_")
     faults = fault_names(slot.faults)
     return SlotView(slot.slot, state, faults, slot.bank, slot.charge_pct, slot.cycles, slot.updated_ms)
 

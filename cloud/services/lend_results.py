@@ -12,6 +12,7 @@ from cloud.services.journaled import Event, Unappliable
 from cloud.services.order_steps import raise_alarm, take_step
 from cloud.services.ports import Message, Overtaken, Ports, Unit
 from cloud.services.records import Command, Order
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 
 
@@ -89,8 +90,8 @@ def _decided_before(unit: Unit, ports: Ports, event: Event, order: Order, bank: 
     """What the cabinet says does not undo what was decided; a bank that nobody counted with is told to a person."""
     if order.bank == bank:
         return
-    unit.banks.lose(bank, event.device_id, event.body[fields.SLOT], event.at_ms)
-    evidence: dict[str, object] = {"order": order.id, "bank": bank, "slot": event.body[fields.SLOT]}
+    unit.banks.lose(bank, event.device_id, event.body[wire.SLOT], event.at_ms)
+    evidence: dict[str, object] = {"order": order.id, "bank": bank, "slot": event.body[wire.SLOT]}
     open_case(unit, ports, event.organisation_id, UNKNOWN_ORDER, evidence, device_id=event.device_id)
     _alarm(unit, ports, event, LATE_SUCCESS, f"bank {bank} came out for an order that is {order.state}", order.id)
 
@@ -136,16 +137,16 @@ def _not_lent(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
 
 
 def _unresolved(unit: Unit, ports: Ports, event: Event, order: Order) -> None:
-    slot = event.body.get(fields.SLOT)
+    slot = event.body.get(wire.SLOT)
     if not _was_decided(order, orders.UNRESOLVED):
         take_step(unit, ports, order, orders.UNRESOLVED, reason=LEND_UNKNOWN, slot=slot)
     _alarm(unit, ports, event, LEND_UNKNOWN, f"nobody saw whether a bank left slot {slot}", order.id)
 
 
 def _bank_and_slot(body: Message) -> tuple[str, int]:
-    if fields.BANK not in body or fields.SLOT not in body:
+    if wire.BANK not in body or wire.SLOT not in body:
         raise Unappliable("a lend that is done names its bank and slot")
-    return body[fields.BANK].hex(), body[fields.SLOT]
+    return body[wire.BANK].hex(), body[wire.SLOT]
 
 
 def _alarm(unit: Unit, ports: Ports, event: Event, kind: str, detail: str, order_id: str) -> None:

@@ -5,13 +5,14 @@ import json
 from cloud.domain import command as commands
 from cloud.services.ports import AckDue, CommandReady, Message
 from cloud.services.records import Command
+from shared_protocol import cabinet as wire
 from shared_protocol import fields, messages
 
 
 def lend_message(command: Command) -> Message:
     """Return the LEND body of a lend command."""
     return {
-        fields.TYPE: messages.LEND,
+        fields.TYPE: wire.LEND,
         fields.BOOT: command.boot,
         fields.COMMAND: bytes.fromhex(command.id),
         fields.ORDER: bytes.fromhex(command.order_id or ""),
@@ -24,22 +25,22 @@ def configure_message(command: Command) -> Message:
     document = json.loads(command.body or "")
     record = document["configuration"]
     return {
-        fields.TYPE: messages.CONFIGURE,
+        fields.TYPE: wire.CONFIGURE,
         fields.COMMAND: bytes.fromhex(command.id),
         fields.CONFIGURATION_VERSION: document["version"],
-        fields.CONFIGURATION: configuration_record(record),
+        wire.CONFIGURATION: configuration_record(record),
     }
 
 
 def configuration_record(document: dict[str, object]) -> Message:
     """Return a configuration, named as in the API, with the wire's keys."""
     return {
-        fields.LEND_RULE: document["lend_rule"],
-        fields.MINIMUM_CHARGE_PCT: document["minimum_charge_pct"],
-        fields.MAXIMUM_TEMPERATURE_DC: document["maximum_temperature_dc"],
-        fields.DISABLED_SLOTS: document["disabled_slots"],
+        wire.LEND_RULE: document["lend_rule"],
+        wire.MINIMUM_CHARGE_PCT: document["minimum_charge_pct"],
+        wire.MAXIMUM_TEMPERATURE_DC: document["maximum_temperature_dc"],
+        wire.DISABLED_SLOTS: document["disabled_slots"],
         # Not there in what was desired before there was such a mode.
-        fields.RETURN_ONLY: document.get("return_only", False),
+        wire.RETURN_ONLY: document.get("return_only", False),
     }
 
 
@@ -47,14 +48,14 @@ def eject_message(command: Command) -> Message:
     """Return the EJECT body of an eject command, whose `body` is {"slot": int, "bank": id or None}."""
     document = json.loads(command.body or "")
     message: Message = {
-        fields.TYPE: messages.EJECT,
+        fields.TYPE: wire.EJECT,
         fields.COMMAND: bytes.fromhex(command.id),
         fields.BOOT: command.boot,
         fields.NOT_AFTER_UPTIME_MS: command.not_after_uptime_ms,
-        fields.SLOT: document["slot"],
+        wire.SLOT: document["slot"],
     }
     if document["bank"] is not None:
-        message[fields.BANK] = bytes.fromhex(document["bank"])
+        message[wire.BANK] = bytes.fromhex(document["bank"])
     return message
 
 

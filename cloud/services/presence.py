@@ -9,6 +9,7 @@ from cloud.services.messages_down import acknowledgement
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import Message, Overtaken, Ports, Unit
 from cloud.services.resend import resend
+from shared_protocol import cabinet as wire
 from shared_protocol import fields
 
 
@@ -69,7 +70,7 @@ def _changed(ports: Ports, device: Device, body: Message) -> Device:
         presence_at_ms=ports.clock.now_ms(),
         firmware_version=body.get(fields.FIRMWARE_VERSION, device.firmware_version),
         protocol_version=body.get(fields.PROTOCOL_VERSION, device.protocol_version),
-        slot_count=body.get(fields.SLOT_COUNT, device.slot_count),
+        slot_count=body.get(wire.SLOT_COUNT, device.slot_count),
         reset_cause=body.get(fields.RESET_CAUSE, device.reset_cause),
         reported_version=body.get(fields.CONFIGURATION_VERSION, device.reported_version),
     )

@@ -10,8 +10,8 @@ from cloud.services.identifiers import can_be_id
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
 from cloud.services.stickers import give_sticker
+from shared_protocol.cabinet_limits import MAX_SLOTS
 from shared_protocol.keys import KEY_BYTES
-from shared_protocol.limits import MAX_SLOTS
 
 CONFIGURATION_SCHEMA = 1
 FIRST_KEY_VERSION = 1

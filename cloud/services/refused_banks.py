@@ -9,12 +9,13 @@ from cloud.services.journaled import Event
 from cloud.services.order_steps import raise_alarm
 from cloud.services.ports import Ports, Unit
 from cloud.services.records import Order
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 
 
 def apply_bank_refused(unit: Unit, ports: Ports, event: Event) -> None:
     """Alarm; open a case if it stayed. One that an open order holds (its mark broke) ends that order: the customer first."""
-    bank_id, slot = event.body[fields.BANK].hex(), event.body[fields.SLOT]
+    bank_id, slot = event.body[wire.BANK].hex(), event.body[wire.SLOT]
     stayed = event.body.get(fields.OUTCOME) != codes.DONE
     _show_slot(unit, ports, event, stayed=stayed)
     bank = unit.banks.get(bank_id)
@@ -40,7 +41,7 @@ def returned_after_all(unit: Unit, ports: Ports, event: Event, bank: PowerBank |
     if order is None or bank is None or is_old_news(order, event) or was_seen_since(bank, event):
         return None
     if place == "slot":
-        unit.banks.put_into_slot(bank.id, event.device_id, event.body[fields.SLOT], event.at_ms)
+        unit.banks.put_into_slot(bank.id, event.device_id, event.body[wire.SLOT], event.at_ms)
     else:
         unit.banks.put_away(bank.id, place, event.at_ms)
     lent_ms = event.at_ms if order.lent_ms is None else order.lent_ms
@@ -48,10 +49,10 @@ def returned_after_all(unit: Unit, ports: Ports, event: Event, bank: PowerBank |
 
 
 def _show_slot(unit: Unit, ports: Ports, event: Event, *, stayed: bool) -> None:
-    slot, now_ms = event.body[fields.SLOT], ports.clock.now_ms()
+    slot, now_ms = event.body[wire.SLOT], ports.clock.now_ms()
     if not stayed:
         unit.slots.clear(event.device_id, slot, now_ms)
         return
-    bank_id, charge_pct = event.body[fields.BANK].hex(), event.body.get(fields.CHARGE_PCT)
-    faults = codes.FOREIGN_BANK
-    unit.slots.put(Slot(event.device_id, slot, codes.SLOT_FAULTY, faults, bank_id, charge_pct, None, now_ms))
+    bank_id, charge_pct = event.body[wire.BANK].hex(), event.body.get(wire.CHARGE_PCT)
+    faults = wire.FOREIGN_BANK
+    unit.slots.put(Slot(event.device_id, slot, wire.SLOT_FAULTY, faults, bank_id, charge_pct, None, now_ms))

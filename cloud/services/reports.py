@@ -6,7 +6,8 @@ from cloud.services.fleet_records import Slot
 from cloud.services.messages_down import acknowledgement
 from cloud.services.ports import Message, Ports, Unit
 from cloud.services.views import to_json
-from shared_protocol import codes, fields
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
 from shared_protocol.host import names
 
 
@@ -16,7 +17,7 @@ def accept_status(unit: Unit, ports: Ports, device_id: str, body: Message) -> bo
     if not unit.devices.report_live(device_id, body[fields.BOOT], body[fields.UPTIME_MS], now_ms):
         return False
     known = {slot.slot: slot for slot in unit.slots.of_device(device_id)}
-    for record in body[fields.SLOTS]:
+    for record in body[wire.SLOTS]:
         _take_slot(unit, known, _slot(device_id, record, now_ms))
     return True
 
@@ -47,15 +48,15 @@ def _plain(value: object) -> object:
 
 
 def _slot(device_id: str, record: Message, now_ms: int) -> Slot:
-    bank = record.get(fields.BANK)
+    bank = record.get(wire.BANK)
     return Slot(
         device_id,
-        record[fields.SLOT],
-        record[fields.SLOT_STATE],
-        record[fields.FAULTS],
+        record[wire.SLOT],
+        record[wire.SLOT_STATE],
+        record[wire.FAULTS],
         None if bank is None else bank.hex(),
-        record.get(fields.CHARGE_PCT),
-        record.get(fields.CYCLES),
+        record.get(wire.CHARGE_PCT),
+        record.get(wire.CYCLES),
         now_ms,
     )
 
@@ -65,6 +66,6 @@ def _take_slot(unit: Unit, known: dict[int, Slot], slot: Slot) -> None:
     if before is not None and before._replace(updated_ms=slot.updated_ms) == slot:
         return
     unit.slots.put(slot)
-    judged = slot.state != codes.SLOT_SETTLING and not slot.faults & codes.FOREIGN_BANK
+    judged = slot.state != wire.SLOT_SETTLING and not slot.faults & wire.FOREIGN_BANK
     if slot.bank is not None and judged and (before is None or before.bank != slot.bank):
         unit.banks.see(slot.bank, slot.device_id, slot.slot, slot.updated_ms)

@@ -11,7 +11,7 @@ from cloud.services.identifiers import can_be_id, can_be_name
 from cloud.services.money_views import tariff_view
 from cloud.services.operators import record, require_operator
 from cloud.services.ports import Ports, Unit
-from shared_protocol import codes
+from shared_protocol import cabinet as wire
 
 MAX_NAME_CHARS = 100
 
@@ -88,8 +88,8 @@ def cabinet(unit: Unit, cabinet_id: str) -> CabinetView:
         online=bool(device.online),
         returns_only=bool(desired_configuration(device)["return_only"]),
         slot_count=device.slot_count,
-        available=sum(slot.state == codes.SLOT_OCCUPIED and not slot.faults for slot in slots),
-        free_slots=sum(slot.state == codes.SLOT_EMPTY for slot in slots),
+        available=sum(slot.state == wire.SLOT_OCCUPIED and not slot.faults for slot in slots),
+        free_slots=sum(slot.state == wire.SLOT_EMPTY for slot in slots),
         station_id=device.station_id,
         station_name=None if place is None else place.name,
         latitude_udeg=None if place is None else place.latitude_udeg,

@@ -6,7 +6,7 @@ from cloud.domain import reconciliation as cases
 from cloud.http.languages import sentence
 from cloud.services.device_events import fault_names
 from cloud.services.fleet_views import DeviceEvent
-from shared_protocol import fields
+from shared_protocol import cabinet as wire
 from shared_protocol.host import names
 
 
@@ -134,7 +134,7 @@ def event_line(event: DeviceEvent) -> str:
 
 
 def _value(name: str, value: Any) -> str:
-    if name == names.FIELDS[fields.FAULTS].name and isinstance(value, int):
+    if name == names.FIELDS[wire.FAULTS].name and isinstance(value, int):
         return " ".join(fault_names(value)) or "none"
     known = _CODES.get(name, {}).get(value) if isinstance(value, int) else None
     return str(value) if known is None else known.name

@@ -1,5 +1,6 @@
 """A day of a cabinet core, printed line by line: the same on CPython and on every MicroPython."""
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
 from tests.support.bench_cabinet import Bank, Bench
 
@@ -35,8 +36,8 @@ def day(start_ms):
     bench.run(3_000)
     lines = events(bench, 1)
     lines += [str(body[fields.OUTCOME]) for _, body in bench.published if body[fields.TYPE] == messages.COMMAND_STATE]
-    status = bench.last(topics.STATUS, messages.STATUS)
-    lines += [" ".join([str(slot[key]) for key in sorted(slot) if key != fields.BANK]) for slot in status[fields.SLOTS]]
+    status = bench.last(topics.STATUS, wire.STATUS)
+    lines += [" ".join([str(slot[key]) for key in sorted(slot) if key != wire.BANK]) for slot in status[wire.SLOTS]]
     lines.append(str(bench.pulses) + " " + str(codes.DONE))
     return lines
 

@@ -8,7 +8,8 @@ from firmware.core.cabinet import device as cabinet
 from firmware.core.cabinet.journal_room import open_journal
 from firmware.core.cabinet.settings import CabinetSettings
 from firmware.core.common import boots, inputs
-from shared_protocol import codes, fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields, topics
 from tests.support.torn_flash import TornFlash
 
 
@@ -28,7 +29,7 @@ def main(slot_count):
         now_ms += 50
         device.handle(event, now_ms)
     lend = {
-        fields.TYPE: messages.LEND,
+        fields.TYPE: wire.LEND,
         fields.COMMAND: b"c" * 16,
         fields.ORDER: b"o" * 16,
         fields.BOOT: boot,

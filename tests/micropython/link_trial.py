@@ -17,6 +17,7 @@ from firmware.adapters.board.uptime import Uptime
 from firmware.adapters.board.watchdog import Watchdog
 from firmware.adapters.board.wifi import NoWifi
 from firmware.core.common import inputs
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 
@@ -53,14 +54,14 @@ class Device:
 
     def answer(self, body):
         event = {
-            fields.TYPE: messages.BANK_REMOVED,
+            fields.TYPE: wire.BANK_REMOVED,
             fields.JOURNAL: bytes(8),
             fields.SEQ: self.taken,
             fields.BOOT: 1,
             fields.UPTIME_MS: self.taken,
             fields.CLOCK_QUALITY: codes.CLOCK_NONE,
-            fields.SLOT: 1,
-            fields.BANK: BANK,
+            wire.SLOT: 1,
+            wire.BANK: BANK,
             fields.ORDER: body[fields.ORDER],
         }
         self.link.publish(topics.EVENT, event, False)
@@ -79,7 +80,7 @@ async def main():
     mqtt_link.PING_MS = int(silence_ms) // 3
     Settings.broker_host, Settings.broker_port, Settings.broker_password = host, int(port), password
     gc.threshold(4096)
-    channel = DeviceChannel(DEVICE_ID, 1, bytes([int(key[at : at + 2], 16) for at in range(0, 64, 2)]))
+    channel = DeviceChannel(DEVICE_ID, 1, bytes([int(key[at : at + 2], 16) for at in range(0, 64, 2)]), wire.ROWS)
     console = Console(Uptime(time.ticks_ms, time.ticks_diff))
     watchdog = Watchdog(None, 1000)
     link = mqtt_link.MqttLink(Settings, channel, PacketSocket(), NoWifi(), console, watchdog, context_of(authority))

@@ -5,6 +5,7 @@ For CPython and MicroPython alike. An accepted message is printed as the bytes t
 
 import sys
 
+from shared_protocol import cabinet as wire
 from shared_protocol import cbor
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.errors import RemoteError
@@ -13,7 +14,7 @@ DEVICE_ID = "cabinet-0001"
 KEY_VERSION = 1
 ROOT = bytes(range(32))
 
-_DEVICE = DeviceChannel(DEVICE_ID, KEY_VERSION, ROOT)
+_DEVICE = DeviceChannel(DEVICE_ID, KEY_VERSION, ROOT, wire.ROWS)
 
 
 def outcome(line):

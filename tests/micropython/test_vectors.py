@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from shared_protocol import cabinet as wire
 from shared_protocol import envelope, keys
 from shared_protocol.channel import DeviceChannel
 from tests.micropython import open_mutants
@@ -53,6 +54,6 @@ def test_mutants_below_a_valid_mac_end_the_same_on_micropython(bits, compiled_pa
 
 
 def _seal(leaf, payload):
-    device = DeviceChannel(open_mutants.DEVICE_ID, open_mutants.KEY_VERSION, open_mutants.ROOT)
+    device = DeviceChannel(open_mutants.DEVICE_ID, open_mutants.KEY_VERSION, open_mutants.ROOT, wire.ROWS)
     key = keys.MacKey(keys.derive(open_mutants.ROOT, keys.DOWN))
     return envelope.seal(key, envelope.protected_header(device.key_id), device.topic(leaf), payload)

@@ -3,7 +3,8 @@
 import cbor2
 import pytest
 
-from shared_protocol import fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import fields, topics
 from tests.mission.conftest import MakeCabinet
 from tests.support.stack import TERMS, Stack
 from tests.support.waiting import until
@@ -56,7 +57,7 @@ def test_the_lend_command_on_the_wire_names_no_slot_and_no_bank(stack: Stack, ma
     tag = cbor2.loads(heard.payload)
     body = cbor2.loads(tag.value[2])
     assert tag.tag == 17  # COSE_Mac0
-    assert body[fields.TYPE] == messages.LEND
+    assert body[fields.TYPE] == wire.LEND
     assert set(body) == {fields.TYPE, fields.BOOT, fields.COMMAND, fields.ORDER, fields.NOT_AFTER_UPTIME_MS}
     assert body[fields.ORDER].hex() == order["id"]
     assert bytes.fromhex(order["bank"]) not in heard.payload

@@ -3,7 +3,8 @@
 import pytest
 
 from firmware.core.cabinet import signals
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
 from tests.support.torn_flash import ALL, HALF, NONE, PowerCut
 
@@ -60,20 +61,20 @@ class Evening:
 
 
 def results(bench, kind):
-    return [(event[fields.SLOT], event[fields.BANK], event[fields.OUTCOME]) for event in bench.events(kind)]
+    return [(event[wire.SLOT], event[wire.BANK], event[fields.OUTCOME]) for event in bench.events(kind)]
 
 
 def check(evening, jammed):
     bench = evening.bench
     assert bench.pulses.count(3) <= 1, "INV-7: a foreign bank was offered back twice"
     assert bench.pulses.count(1) <= 1, "INV-7: an eject was carried out twice"
-    told = results(bench, messages.BANK_REFUSED)
+    told = results(bench, wire.BANK_REFUSED)
     assert [slot_and_bank[:2] for slot_and_bank in told] == [(3, FOREIGN)], "told once, whatever failed when"
     assert (told[0][2] == codes.DONE) == (3 not in bench.slots)
-    ejected = results(bench, messages.EJECT_RESULT)
+    ejected = results(bench, wire.EJECT_RESULT)
     assert len(ejected) == 1 or not bench.pulses.count(1), "INV-9: a pulse without a result"
     assert (codes.DONE in [result[2] for result in ejected]) == (1 not in bench.slots)
-    assert bench.events(messages.BANK_REMOVED) == [], "INV-10: what left, left by a command or was not ours"
+    assert bench.events(wire.BANK_REMOVED) == [], "INV-10: what left, left by a command or was not ours"
     assert bench.journal.inventory.banks == {
         1: bank_id(1) if jammed or 1 in bench.slots else b"",
         2: bank_id(2),

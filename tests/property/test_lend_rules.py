@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.core.cabinet import lend_rule
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 from tests.support.bench_cabinet import Bank, Bench
 
@@ -93,10 +94,10 @@ def test_a_cabinet_lends_by_its_rule_from_what_its_sensors_say(rule, banks, mini
         ]
         result = bench.lend_result(bench.lend())
         if not found:
-            assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.REFUSED, codes.NO_FIT_BANK)
+            assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.REFUSED, wire.NO_FIT_BANK)
             return
         last_pulsed = oracle(rule, found)
-        assert (result[fields.OUTCOME], result[fields.SLOT]) == (codes.DONE, last_pulsed)
+        assert (result[fields.OUTCOME], result[wire.SLOT]) == (codes.DONE, last_pulsed)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ A cloud that asks again until it has an answer plays against the real core. Chec
 
 import pytest
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
 from tests.support.torn_flash import ALL, HALF, NONE, PowerCut
@@ -95,7 +96,7 @@ class Day:
             if leaf == topics.EVENT:
                 stored = self.told.setdefault(body[fields.SEQ], body)
                 assert stored == body, "a number was used twice"
-            if body[fields.TYPE] in (messages.LEND_RESULT, messages.COMMAND_STATE):
+            if body[fields.TYPE] in (wire.LEND_RESULT, messages.COMMAND_STATE):
                 self._note(body)
         self.bench.acknowledge(self.prefix())
 
@@ -132,19 +133,19 @@ def check_banks(day):
     known = None
     for seq in sorted(day.told):
         body = day.told[seq]
-        slot = body.get(fields.SLOT)
-        if body[fields.TYPE] == messages.BANK_RETURNED:
+        slot = body.get(wire.SLOT)
+        if body[fields.TYPE] == wire.BANK_RETURNED:
             assert slot not in inside, "INV-12: a return where a bank is"
-            inside[slot] = body[fields.BANK]
-        elif body[fields.TYPE] == messages.BANK_REMOVED or (
-            body[fields.TYPE] == messages.LEND_RESULT and body[fields.OUTCOME] == codes.DONE
+            inside[slot] = body[wire.BANK]
+        elif body[fields.TYPE] == wire.BANK_REMOVED or (
+            body[fields.TYPE] == wire.LEND_RESULT and body[fields.OUTCOME] == codes.DONE
         ):
             known = inside.pop(slot, None)
-            assert known == body[fields.BANK], "a bank left that was not there"
+            assert known == body[wire.BANK], "a bank left that was not there"
     assert inside == {slot: bank.id for slot, bank in day.bench.slots.items()}, (
         "INV-11: the cloud knows where each bank is"
     )
-    assert [event[fields.BANK] for event in of(day, messages.BANK_RETURNED)] == [bank_id(14)], "INV-12"
+    assert [event[wire.BANK] for event in of(day, wire.BANK_RETURNED)] == [bank_id(14)], "INV-12"
 
 
 def test_a_day_without_a_cut():

@@ -7,7 +7,8 @@ from cloud.services.ports import Outcome
 from cloud.services.tend import tend
 from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up
 from cloud.storage.store import InlineStore
-from shared_protocol import codes, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes
 from tests.support.cloud_world import World
 from tools.audit.findings import Findings
 from tools.audit.judge import audit
@@ -68,7 +69,7 @@ class AuditedTown:
         """Bought out by the clock, though another cabinet had had the bank back for days and could not say so."""
         order_id = self.cabinet.lend(slot=3)
         self.world.clock.at_ms += 20 * HOUR_MS
-        returned = self.offline.event(messages.BANK_RETURNED, slot=9, bank=self.cabinet.bank(3))
+        returned = self.offline.event(wire.BANK_RETURNED, slot=9, bank=self.cabinet.bank(3))
         self.world.clock.at_ms += 200 * HOUR_MS
         self.world.write(tend)
         self.offline.send(returned)
@@ -76,7 +77,7 @@ class AuditedTown:
 
     def _refused(self) -> str:
         order_id = self.world.rent(self.world.account(), self.cabinet.id).order.id
-        self.cabinet.send(self.cabinet.lend_result(self.world.commands()[-1], codes.REFUSED, reason=codes.NO_FIT_BANK))
+        self.cabinet.send(self.cabinet.lend_result(self.world.commands()[-1], codes.REFUSED, reason=wire.NO_FIT_BANK))
         return order_id
 
     def _contradicted(self) -> str:

@@ -7,7 +7,9 @@ from firmware.core.cabinet import configuration, device, signals
 from firmware.core.cabinet.journal_room import open_journal
 from firmware.core.cabinet.settings import CabinetSettings
 from firmware.core.common import boots, effects, inputs
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
+from shared_protocol.host import whole_wire
 from tests.support.torn_flash import TornFlash
 
 SENSE_EVERY_MS = 50
@@ -138,7 +140,7 @@ class Bench:
             self.commands += 1
             command = command_id(self.commands)
         body = {
-            fields.TYPE: messages.LEND,
+            fields.TYPE: wire.LEND,
             fields.COMMAND: command,
             fields.ORDER: bytes([0xAA]) + command[1:],
             fields.BOOT: self.boot_number if boot is None else boot,
@@ -153,14 +155,14 @@ class Bench:
             self.commands += 1
             command = command_id(self.commands)
         body = {
-            fields.TYPE: messages.EJECT,
+            fields.TYPE: wire.EJECT,
             fields.COMMAND: command,
             fields.BOOT: self.boot_number if boot is None else boot,
             fields.NOT_AFTER_UPTIME_MS: self.now_ms + window_ms if not_after_ms is None else not_after_ms,
-            fields.SLOT: slot,
+            wire.SLOT: slot,
         }
         if bank is not None:
-            body[fields.BANK] = bank
+            body[wire.BANK] = bank
         self.give(inputs.MESSAGE, topics.COMMAND, body)
         return command
 
@@ -172,24 +174,24 @@ class Bench:
     lend_result = answer_to
 
     def answers(self, command):
-        kinds = (messages.LEND_RESULT, messages.EJECT_RESULT, messages.COMMAND_STATE)
+        kinds = (wire.LEND_RESULT, wire.EJECT_RESULT, messages.COMMAND_STATE)
         return [body for _, body in self.published if body[fields.TYPE] in kinds and body[fields.COMMAND] == command]
 
     def configure(self, version, rule=("fullest",), minimum=30, hot=600, disabled=(), return_only=None, command=None):
         self.commands += 1
         record = {
-            fields.LEND_RULE: list(rule),
-            fields.MINIMUM_CHARGE_PCT: minimum,
-            fields.MAXIMUM_TEMPERATURE_DC: hot,
-            fields.DISABLED_SLOTS: list(disabled),
+            wire.LEND_RULE: list(rule),
+            wire.MINIMUM_CHARGE_PCT: minimum,
+            wire.MAXIMUM_TEMPERATURE_DC: hot,
+            wire.DISABLED_SLOTS: list(disabled),
         }
         if return_only is not None:
-            record[fields.RETURN_ONLY] = return_only
+            record[wire.RETURN_ONLY] = return_only
         body = {
-            fields.TYPE: messages.CONFIGURE,
+            fields.TYPE: wire.CONFIGURE,
             fields.COMMAND: command or command_id(self.commands),
             fields.CONFIGURATION_VERSION: version,
-            fields.CONFIGURATION: record,
+            wire.CONFIGURATION: record,
         }
         self.give(inputs.MESSAGE, topics.COMMAND, body)
         return body[fields.COMMAND]
@@ -239,7 +241,7 @@ class Bench:
             if effect[1] in self.slots and effect[1] not in self.jammed:
                 self.ejecting[effect[1]] = self.now_ms + EJECT_TAKES_MS
         elif kind == effects.PUBLISH:
-            messages.check_outgoing(effect[2], effect[1])
+            whole_wire.check_outgoing(effect[2], effect[1])
             self.published.append((effect[1], effect[2]))
             if effect[1] == topics.PRESENCE:
                 self.presence_ms = effect[2][fields.UPTIME_MS]

@@ -1,5 +1,6 @@
 """What a cabinet would say, as message bodies: enough of one to test the cloud against, with no firmware in it."""
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 
 
@@ -25,7 +26,7 @@ class CabinetScript:
             fields.JOURNAL: self.journal,
             fields.FIRST_SEQ: 1,
             fields.NEXT_SEQ: self.seq + 1,
-            fields.SLOT_COUNT: self.slot_count,
+            wire.SLOT_COUNT: self.slot_count,
             fields.FIRMWARE_VERSION: "test",
         }
 
@@ -43,34 +44,34 @@ class CabinetScript:
         for slot in range(1, self.slot_count + 1):
             bank = banks.get(slot)
             record = {
-                fields.SLOT: slot,
-                fields.SLOT_STATE: codes.SLOT_OCCUPIED if bank else codes.SLOT_EMPTY,
-                fields.FAULTS: 0,
+                wire.SLOT: slot,
+                wire.SLOT_STATE: wire.SLOT_OCCUPIED if bank else wire.SLOT_EMPTY,
+                wire.FAULTS: 0,
             }
             if bank:
-                record |= {fields.BANK: bank, fields.CHARGE_PCT: 90, fields.CYCLES: 3}
+                record |= {wire.BANK: bank, wire.CHARGE_PCT: 90, wire.CYCLES: 3}
             slots.append(dict(sorted(record.items())))
         return {
-            fields.TYPE: messages.STATUS,
+            fields.TYPE: wire.STATUS,
             fields.BOOT: self.boot,
             fields.UPTIME_MS: self._tick(),
-            fields.SLOTS: slots,
+            wire.SLOTS: slots,
         }
 
     def lent(self, lend, slot=3, bank=b"bank-1"):
         """Answer the LEND body `lend` with a bank."""
         return self._event(
-            messages.LEND_RESULT,
+            wire.LEND_RESULT,
             {
                 fields.COMMAND: lend[fields.COMMAND],
                 fields.ORDER: lend[fields.ORDER],
                 fields.OUTCOME: codes.DONE,
-                fields.SLOT: slot,
-                fields.BANK: bank,
+                wire.SLOT: slot,
+                wire.BANK: bank,
             },
         )
 
-    def refused(self, lend, reason=codes.NO_FIT_BANK):
+    def refused(self, lend, reason=wire.NO_FIT_BANK):
         """Answer the LEND body `lend` with a refusal that touched nothing."""
         return {
             fields.TYPE: messages.COMMAND_STATE,
@@ -82,7 +83,7 @@ class CabinetScript:
         }
 
     def returned(self, slot=3, bank=b"bank-1"):
-        return self._event(messages.BANK_RETURNED, {fields.SLOT: slot, fields.BANK: bank})
+        return self._event(wire.BANK_RETURNED, {wire.SLOT: slot, wire.BANK: bank})
 
     def unheard_of(self):
         """An event of a type that this version of the cloud does not know."""

@@ -16,6 +16,7 @@ from cloud.services.reports import accept_status
 from cloud.services.stations import CreateStationRequest, create_station
 from cloud.storage.store import InlineStore
 from cloud.storage.vault import MasterKeyVault
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from tests.support.funds import give
@@ -152,7 +153,7 @@ class Cabinet:
     def __init__(self, world: World, provisioned: Provisioned) -> None:
         self.world = world
         self.id = provisioned.device_id
-        self.channel = DeviceChannel(self.id, 1, bytes.fromhex(str(provisioned.configuration["key"])))
+        self.channel = DeviceChannel(self.id, 1, bytes.fromhex(str(provisioned.configuration["key"])), wire.ROWS)
         self.boot = 1
         self.connection = 0
         self.journal = JOURNAL
@@ -203,19 +204,19 @@ class Cabinet:
         """Report slots 1 to 12, the first `banks` of them occupied."""
         records = []
         for slot in range(1, 13):
-            record: Message = {fields.SLOT: slot, fields.SLOT_STATE: codes.SLOT_EMPTY, fields.FAULTS: 0}
+            record: Message = {wire.SLOT: slot, wire.SLOT_STATE: wire.SLOT_EMPTY, wire.FAULTS: 0}
             if slot <= banks:
-                record |= {fields.SLOT_STATE: codes.SLOT_OCCUPIED, fields.BANK: self.bank(slot), fields.CHARGE_PCT: 90}
+                record |= {wire.SLOT_STATE: wire.SLOT_OCCUPIED, wire.BANK: self.bank(slot), wire.CHARGE_PCT: 90}
             records.append(record)
         return self.report_slots(records)
 
     def report_slots(self, records: list[Message]) -> bool:
         """Report slot records."""
         body = {
-            fields.TYPE: messages.STATUS,
+            fields.TYPE: wire.STATUS,
             fields.BOOT: self.boot,
             fields.UPTIME_MS: self.uptime_ms,
-            fields.SLOTS: records,
+            wire.SLOTS: records,
         }
         return self.world.write(accept_status, self.id, body)
 
@@ -243,7 +244,7 @@ class Cabinet:
         if outcome == codes.DONE:
             values = {"slot": 1, "bank": self.bank(1)} | values
         ids = {"command": command[fields.COMMAND], "order": command[fields.ORDER]}
-        return self.event(messages.LEND_RESULT, outcome=outcome, **ids, **values)
+        return self.event(wire.LEND_RESULT, outcome=outcome, **ids, **values)
 
     def lend(self, account_id: str | None = None, slot: int = 1) -> str:
         """Rent here and have the bank of `slot` come out; returns the order's id."""
@@ -254,7 +255,7 @@ class Cabinet:
 
     def give_back(self, bank: bytes, slot: int = 1, **values: Any) -> str:
         """Have a bank pushed into `slot`."""
-        return self.send(self.event(messages.BANK_RETURNED, slot=slot, bank=bank, **values))
+        return self.send(self.event(wire.BANK_RETURNED, slot=slot, bank=bank, **values))
 
     def answer(self, command: Message, outcome: int, **values: Any) -> bool:
         """Have the cloud take a COMMAND_STATE for a command."""

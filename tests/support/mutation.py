@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import cbor2
 
 from shared_protocol import limits
-from shared_protocol.messages import TABLE
+from shared_protocol.host.whole_wire import TABLE
 from tests.support.samples import Body, random_body
 
 BOUNDARIES = [

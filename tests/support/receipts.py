@@ -2,14 +2,15 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared_protocol import codes, fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields, topics
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.host import receipt
 from shared_protocol.host.receipt_content import RETURNED, Content, DeviceEvent, Line, Payment, Place, Terms
 
 ROOT = bytes(range(32))
 CABINET_ID = "cabinet-0001"
-CHANNEL = DeviceChannel(CABINET_ID, 1, ROOT)
+CHANNEL = DeviceChannel(CABINET_ID, 1, ROOT, wire.ROWS)
 ORDER_ID = bytes(range(0x20, 0x30)).hex()
 BANK = bytes.fromhex("0a0b0c0d0e0f")
 LENT_MS = 1_800_000_000_000
@@ -23,12 +24,12 @@ PUBLIC_KEYS = {KEY_ID: SIGNER.public_key().public_bytes_raw()}
 def lent(**changes):
     """Return the LEND_RESULT with which the rental began; `changes` by field name in lower case."""
     named = {"command": bytes(16), "order": bytes.fromhex(ORDER_ID), "outcome": codes.DONE}
-    return _event(messages.LEND_RESULT, 1, LENT_MS, named | changes)
+    return _event(wire.LEND_RESULT, 1, LENT_MS, named | changes)
 
 
 def returned(**changes):
     """Return the BANK_RETURNED with which it ended."""
-    return _event(messages.BANK_RETURNED, 2, ENDED_MS, changes)
+    return _event(wire.BANK_RETURNED, 2, ENDED_MS, changes)
 
 
 def content(**changes):
@@ -72,8 +73,8 @@ def _event(kind, seq, wall_ms, values):
         fields.UPTIME_MS: 5_000 + wall_ms - LENT_MS,
         fields.WALL_MS: wall_ms,
         fields.CLOCK_QUALITY: codes.CLOCK_SYNCED,
-        fields.SLOT: 1,
-        fields.BANK: BANK,
+        wire.SLOT: 1,
+        wire.BANK: BANK,
     }
     changed = body | {getattr(fields, name.upper()): value for name, value in values.items()}
     present = {key: value for key, value in changed.items() if value is not None}

@@ -4,7 +4,8 @@ from random import Random
 from typing import Any
 
 from shared_protocol import fields
-from shared_protocol.messages import TABLE
+from shared_protocol.host import whole_wire
+from shared_protocol.host.whole_wire import TABLE
 
 Body = dict[int, Any]
 
@@ -20,7 +21,7 @@ def random_body(rng: Random, message_type: int) -> Body:
 def random_fields(rng: Random, required: tuple[int, ...], optional: tuple[int, ...]) -> Body:
     """Return a map with all of `required` and some of `optional`, in ascending order of keys."""
     chosen = [*required, *(key for key in optional if rng.random() < 0.5)]
-    return {key: random_value(rng, fields.SPECS[key]) for key in sorted(chosen)}
+    return {key: random_value(rng, whole_wire.SPECS[key]) for key in sorted(chosen)}
 
 
 def random_value(rng: Random, spec: tuple[Any, ...]) -> Any:

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from random import Random
 
+from shared_protocol import cabinet as wire
 from shared_protocol import cbor, envelope, keys
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.errors import RemoteError
@@ -51,7 +52,7 @@ class WireFuzz:
         self._seed = seed
         self._rng = Random(seed)
         self._samples = make_samples(self._rng, _SAMPLES_OF_EACH_TYPE)
-        self._device = DeviceChannel(_DEVICE_ID, 1, _ROOT)
+        self._device = DeviceChannel(_DEVICE_ID, 1, _ROOT, wire.ROWS)
         self._down = keys.MacKey(keys.derive(_ROOT, keys.DOWN))
         self._protected = envelope.protected_header(self._device.key_id)
 

@@ -8,8 +8,11 @@ import json
 import sys
 
 from firmware.core.cabinet import lend_rule
-from shared_protocol import cbor, channel, envelope, keys, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import cbor, channel, envelope, keys, topics
+from shared_protocol.check import check_size
 from shared_protocol.errors import LocalError, RemoteError
+from shared_protocol.host import whole_wire
 
 REFUSED = "refused"
 
@@ -99,7 +102,7 @@ def _mac_key(vector):
 
 def _open(vector, content):
     opener = content["opened_by"]
-    device = channel.DeviceChannel(opener["device_id"], opener["key_version"], bytes.fromhex(opener["root"]))
+    device = channel.DeviceChannel(opener["device_id"], opener["key_version"], bytes.fromhex(opener["root"]), wire.ROWS)
     return str(device.open(opener["leaf"], bytes.fromhex(vector["hex"])))
 
 
@@ -109,9 +112,9 @@ def _key_id(vector, _):
 
 def _message(vector, _):
     payload = bytes.fromhex(vector["hex"])
-    messages.check_size(payload)
+    check_size(payload)
     body = cbor.decode(payload)
-    return str(messages.check(body, vector["leaf"])) + " " + cbor.encode(body).hex()
+    return str(whole_wire.check(body, vector["leaf"])) + " " + cbor.encode(body).hex()
 
 
 def _build_topic(vector, _):

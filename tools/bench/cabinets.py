@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cloud.bridge.buffered_client import BufferedClient
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from tools.bench.founding import SLOT_COUNT
@@ -36,7 +37,7 @@ class EchoCabinet:
         """Take the broker, the board's configuration document and a number that no other cabinet here has."""
         self._broker = broker
         self._channel = DeviceChannel(
-            configuration["device_id"], configuration["key_version"], bytes.fromhex(configuration["key"])
+            configuration["device_id"], configuration["key_version"], bytes.fromhex(configuration["key"]), wire.ROWS
         )
         self._client = BufferedClient(configuration["device_id"], self._on_message)
         self._client.username_pw_set(configuration["device_id"], configuration["broker"]["password"])
@@ -66,7 +67,7 @@ class EchoCabinet:
             fields.JOURNAL: self._journal,
             fields.FIRST_SEQ: 1,
             fields.NEXT_SEQ: 1,
-            fields.SLOT_COUNT: SLOT_COUNT,
+            wire.SLOT_COUNT: SLOT_COUNT,
             fields.PROTOCOL_VERSION: codes.PROTOCOL_VERSION,
             fields.FIRMWARE_VERSION: "bench",
             fields.RESET_CAUSE: codes.RESET_POWER_ON,
@@ -81,16 +82,16 @@ class EchoCabinet:
             topics.EVENT,
             {
                 **self._moment(),
-                fields.TYPE: messages.LEND_RESULT,
+                fields.TYPE: wire.LEND_RESULT,
                 fields.JOURNAL: self._journal,
                 fields.SEQ: self._seq,
                 fields.CLOCK_QUALITY: codes.CLOCK_NONE,
                 fields.COMMAND: command[fields.COMMAND],
                 fields.ORDER: command[fields.ORDER],
                 fields.OUTCOME: codes.DONE,
-                fields.SLOT: 1 + self._seq % SLOT_COUNT,
-                fields.BANK: self._number.to_bytes(2, "big") + self._seq.to_bytes(4, "big"),
-                fields.CHARGE_PCT: 90,
+                wire.SLOT: 1 + self._seq % SLOT_COUNT,
+                wire.BANK: self._number.to_bytes(2, "big") + self._seq.to_bytes(4, "big"),
+                wire.CHARGE_PCT: 90,
             },
         )
 

@@ -7,6 +7,7 @@ import math
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from shared_protocol import cabinet as wire
 from shared_protocol import envelope, fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import receipt_content
@@ -52,7 +53,7 @@ class MessageSheet:
         """Return the value's name, moment, span or unit."""
         if key not in FIELDS:
             return ""
-        if value.kind == BYTES and key == fields.BANK and isinstance(value.value, bytes):
+        if value.kind == BYTES and key == wire.BANK and isinstance(value.value, bytes):
             return bank(value.value)
         if value.kind == INTEGER and isinstance(value.value, int):
             return number(key, value.value)
@@ -119,7 +120,7 @@ def number(key: int, value: int) -> str:
 def code(key: int, value: int) -> str:
     """Return the name of a code, or of each fault."""
     named = CODES[key]
-    if key != fields.FAULTS:
+    if key != wire.FAULTS:
         return named[value].name if value in named else "unknown code"
     words = [fault.name for bit, fault in named.items() if value & bit]
     rest = value & ~sum(named)
@@ -199,7 +200,7 @@ def _number_of(key: Item) -> int | None:
 def _plain_number(key: int | None, value: int) -> object:
     if key == fields.TYPE:
         return MESSAGES[value].name if value in MESSAGES else value
-    if key == fields.FAULTS:
+    if key == wire.FAULTS:
         return [fault.name for bit, fault in CODES[key].items() if value & bit]
     if key in CODES and key is not None:
         return CODES[key][value].name if value in CODES[key] else value

@@ -6,10 +6,10 @@ Believes nothing and needs no key. What the protocol would refuse is shown all t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from shared_protocol import fields, messages
+from shared_protocol import fields
 from shared_protocol.envelope import Envelope
 from shared_protocol.errors import RemoteError
-from shared_protocol.host import codec
+from shared_protocol.host import codec, whole_wire
 from shared_protocol.host.names import ERRORS, FIELDS
 from shared_protocol.host.receipt import ReceiptRefused, SignedReceipt
 from shared_protocol.host.receipt_content import Content, DeviceEvent
@@ -171,7 +171,7 @@ def _leaf(reading: Reading, topic: str | None) -> str:
     """Return the leaf that it came on; where nobody knows, the one where its type belongs."""
     if topic is not None:
         return parse_topic(topic)[1]
-    row = messages.TABLE.get(reading.type_number or 0)
+    row = whole_wire.TABLE.get(reading.type_number or 0)
     return row[0] if row else ""
 
 

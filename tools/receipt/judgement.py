@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from cloud.domain import tariff as tariffs
 from cloud.domain.tariff import Bill, Tariff
-from shared_protocol import cbor, codes, envelope, fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import cbor, codes, envelope, fields, topics
 from shared_protocol.errors import RemoteError
-from shared_protocol.host import codec
+from shared_protocol.host import codec, whole_wire
 from shared_protocol.host.receipt_content import BOUGHT_OUT, REPORTED_LOST, WAIVED, Content, DeviceEvent, Place
 from shared_protocol.keys import UP, MacKey, derive
 
@@ -102,22 +103,22 @@ def _message(data: bytes) -> dict[int, object]:
     decoder.string(2)
     decoder.head()
     body = codec.decode(decoder.string(2))
-    messages.check(body, topics.EVENT)
+    whole_wire.check(body, topics.EVENT)
     return body if isinstance(body, dict) else {}
 
 
 def _contradictions(content: Content, name: str, body: Mapping[int, object]) -> Iterator[str]:
-    kind = messages.LEND_RESULT if name == "beginning" else messages.BANK_RETURNED
+    kind = wire.LEND_RESULT if name == "beginning" else wire.BANK_RETURNED
     if body[fields.TYPE] != kind:
         yield "its event is of another kind"
         return
-    if kind == messages.LEND_RESULT:
+    if kind == wire.LEND_RESULT:
         order = body[fields.ORDER]
         if not isinstance(order, bytes) or order.hex() != content.order_id:
             yield "its event is of another order"
         if body[fields.OUTCOME] != codes.DONE:
             yield "its event says that nothing was lent"
-    bank = body.get(fields.BANK)
+    bank = body.get(wire.BANK)
     if content.bank is not None and (not isinstance(bank, bytes) or bank.hex() != content.bank):
         yield "its event names another power bank"
 

@@ -13,6 +13,7 @@ from firmware.core.cabinet import configuration, device, journal_room, settings,
 from firmware.core.common import boots, effects, inputs
 from firmware.core.common.device import Device
 from firmware.core.common.journal import JOURNAL_ID_BYTES
+from shared_protocol import cabinet as wire
 from shared_protocol import cbor, codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.errors import RemoteError
@@ -77,7 +78,7 @@ class Board:
         self._trace = trace
         self._observe = observe
         self._settings = settings.parse(document, {BOARD: len(hardware.slots)})
-        self._channel = DeviceChannel(self.device_id, self._settings.key_version, self._settings.key)
+        self._channel = DeviceChannel(self.device_id, self._settings.key_version, self._settings.key, wire.ROWS)
         self._chip_offset_ms = random.choice((None, random.randint(-90_000, 90_000)))
         self._life = 0
         self._boot = 0
@@ -206,7 +207,7 @@ class Board:
         except RemoteError:
             self._trace.note(self.device_id, "refused what is not authentic")
             return
-        if body[fields.TYPE] == messages.LEND:
+        if body[fields.TYPE] == wire.LEND:
             self._trace.note(self.device_id, f"asked to lend {short(bytes(body[fields.COMMAND]))}")  # type: ignore[call-overload]
             self._observe(CommandArrived(self.device_id, self._boot, body))
             self._hurry()
@@ -277,5 +278,5 @@ def _told(body: dict[int, Any]) -> str:
     seq = f" seq {body[fields.SEQ]}" if fields.SEQ in body else ""
     command = f" {short(body[fields.COMMAND])}" if fields.COMMAND in body else ""
     outcome = f" outcome {body[fields.OUTCOME]}/{body.get(fields.REASON, 0)}" if fields.OUTCOME in body else ""
-    slot = f" slot {body[fields.SLOT]}" if fields.SLOT in body else ""
+    slot = f" slot {body[wire.SLOT]}" if wire.SLOT in body else ""
     return f"tells {kind}{seq}{command}{outcome}{slot}"

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import cbor2
 
-from shared_protocol import fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
 
 PREFIX = "journal-"
 
@@ -67,7 +68,7 @@ def last_intent(files: Mapping[str, bytes]) -> Intent | None:
             newest = intents[-1]
             body, place = newest.body, (newest.file, newest.offset)
             command, order = body.get(fields.COMMAND), body.get(fields.ORDER)
-            return Intent(place, command, order, body[fields.SLOT], body[fields.BANK], body[fields.BOOT])
+            return Intent(place, command, order, body[wire.SLOT], body[wire.BANK], body[fields.BOOT])
     return None
 
 
@@ -78,7 +79,7 @@ def open_commands(files: Mapping[str, bytes]) -> set[bytes]:
         for _, _, kind, body in records_of(file, files[file]):
             if kind in (INTENT, INVENTORY) and fields.COMMAND in body:
                 still_open.add(body[fields.COMMAND])
-            elif kind == EVENT and body[fields.TYPE] == messages.LEND_RESULT:
+            elif kind == EVENT and body[fields.TYPE] == wire.LEND_RESULT:
                 still_open.discard(body[fields.COMMAND])
     return still_open
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
+from shared_protocol import cabinet as wire
 from shared_protocol import envelope, fields, keys, messages, topics
 from shared_protocol.host import codec
 
@@ -52,7 +53,7 @@ class CloudStandIn:
     def lend(self) -> None:
         """Order a lend."""
         body = {
-            fields.TYPE: messages.LEND,
+            fields.TYPE: wire.LEND,
             fields.COMMAND: os.urandom(16),
             fields.ORDER: os.urandom(16),
             fields.BOOT: self.presence[fields.BOOT],
@@ -63,16 +64,16 @@ class CloudStandIn:
     def configure(self, version: int) -> None:
         """Send a configuration."""
         record = {
-            fields.LEND_RULE: ["charge:desc", "cycles:asc", "slot:asc"],
-            fields.MINIMUM_CHARGE_PCT: 0,
-            fields.MAXIMUM_TEMPERATURE_DC: 600,
-            fields.DISABLED_SLOTS: [],
+            wire.LEND_RULE: ["charge:desc", "cycles:asc", "slot:asc"],
+            wire.MINIMUM_CHARGE_PCT: 0,
+            wire.MAXIMUM_TEMPERATURE_DC: 600,
+            wire.DISABLED_SLOTS: [],
         }
         body = {
-            fields.TYPE: messages.CONFIGURE,
+            fields.TYPE: wire.CONFIGURE,
             fields.COMMAND: os.urandom(16),
             fields.CONFIGURATION_VERSION: version,
-            fields.CONFIGURATION: record,
+            wire.CONFIGURATION: record,
         }
         self._send(topics.COMMAND, body)
 
@@ -96,9 +97,9 @@ class CloudStandIn:
             self.presence = body
             if body[fields.ONLINE]:
                 self._acknowledge(body)
-        elif kind == messages.STATUS:
-            for slot in body[fields.SLOTS]:
-                self.states[slot[fields.SLOT]] = slot[fields.SLOT_STATE]
+        elif kind == wire.STATUS:
+            for slot in body[wire.SLOTS]:
+                self.states[slot[wire.SLOT]] = slot[wire.SLOT_STATE]
         elif leaf == topics.EVENT:
             self._commit(kind, body)
 
@@ -106,9 +107,9 @@ class CloudStandIn:
         if body[fields.SEQ] == self._committed + 1:
             self._committed += 1
             kept = {
-                messages.LEND_RESULT: self.results,
+                wire.LEND_RESULT: self.results,
                 messages.CONFIGURATION_RESULT: self.configured,
-                messages.BANK_RETURNED: self.returned,
+                wire.BANK_RETURNED: self.returned,
             }
             kept.get(kind, []).append(body)
         self._acknowledge(body)

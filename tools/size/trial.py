@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloud.bridge.mosquitto_files import CLOUD_USER, password_hash, password_lines, replace_file
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 from tools import firmware_image
 from tools.broker import BrokerFiles, Listener, start_broker, wait_until_open, write_configuration
@@ -135,7 +136,7 @@ class _Work:
             if cloud.results[-1][fields.OUTCOME] != codes.DONE:
                 raise _Failed(f"lend {number} was refused: {cloud.results[-1]}")
             trial.lends = number
-        carry_out(self._board, [], "insert", {"slot": cloud.results[0][fields.SLOT]})
+        carry_out(self._board, [], "insert", {"slot": cloud.results[0][wire.SLOT]})
         await self._until(lambda: cloud.returned, "it takes a bank back")
         await self._lose_network()
         samples = self._samples()[idle_from:]
@@ -153,7 +154,7 @@ class _Work:
 
     def _all_settled(self) -> bool:
         states = list(self._cloud.states.values())
-        return len(states) == len(self._board.cabinet.slots) and set(states) == {codes.SLOT_OCCUPIED}
+        return len(states) == len(self._board.cabinet.slots) and set(states) == {wire.SLOT_OCCUPIED}
 
     def _samples(self) -> list[tuple[int, int]]:
         """Return (lowest free, whole heap) of each time the sampler printed."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 from shared_protocol.host.names import CODES, FIELDS, MESSAGES
 from tools.colours import BAD, BOLD, DIM, DOWN, FINE, UP, WARN, Palette, harmless
@@ -19,7 +20,7 @@ _LEFT_OUT = frozenset({
     fields.TYPE, fields.JOURNAL, fields.UPTIME_MS, fields.WALL_MS, fields.CLOCK_QUALITY, fields.PROTOCOL_VERSION,
     fields.ECHO_BOOT, fields.ECHO_UPTIME_MS, fields.TIME_MS,
 })  # fmt: skip
-_FIRST = (fields.ONLINE, fields.OUTCOME, fields.REASON, fields.SLOT, fields.BANK, fields.FAULTS, fields.SLOTS)
+_FIRST = (fields.ONLINE, fields.OUTCOME, fields.REASON, wire.SLOT, wire.BANK, wire.FAULTS, wire.SLOTS)
 _IDS = frozenset({fields.COMMAND, fields.ORDER})
 _BAD_OUTCOMES = frozenset({codes.REFUSED, codes.EXPIRED, codes.UNKNOWN})
 _SHEET = MessageSheet()
@@ -59,14 +60,14 @@ def _fields(finding: Finding, palette: Palette) -> str:
 
 
 def _field(key: int, value: Item, palette: Palette) -> str:
-    if key == fields.SLOTS:
+    if key == wire.SLOTS:
         return _slots(value, palette)
     if key == fields.ONLINE:
         is_online = value.value == TRUE
         return palette(FINE if is_online else WARN, "online" if is_online else "offline")
     name = FIELDS[key].name if key in FIELDS else str(key)
     text = f"{name}={_value(key, value)}"
-    is_bad = (key == fields.OUTCOME and value.value in _BAD_OUTCOMES) or (key == fields.FAULTS and value.value != 0)
+    is_bad = (key == fields.OUTCOME and value.value in _BAD_OUTCOMES) or (key == wire.FAULTS and value.value != 0)
     return palette(BAD if is_bad else FINE if key == fields.OUTCOME else "", text) if key in _FIRST else text
 
 
@@ -87,9 +88,9 @@ def _value(key: int, value: Item) -> str:
 def _slots(value: Item, palette: Palette) -> str:
     """Return what a page of slot records comes to: how many in which state, and each fault."""
     records = [part for part in value.parts if part.kind == MAP]
-    numbers = [str(slot.number) for record in records if (slot := record.get(fields.SLOT))]
-    states = Counter(state.number for record in records if (state := record.get(fields.SLOT_STATE)))
-    named = CODES[fields.SLOT_STATE]
+    numbers = [str(slot.number) for record in records if (slot := record.get(wire.SLOT))]
+    states = Counter(state.number for record in records if (state := record.get(wire.SLOT_STATE)))
+    named = CODES[wire.SLOT_STATE]
     words = [
         f"{count} {named[state].name.removeprefix('slot_') if state in named else f'state {state}'}"
         for state, count in sorted(states.items(), key=str)
@@ -100,10 +101,10 @@ def _slots(value: Item, palette: Palette) -> str:
 
 
 def _faults(record: Item) -> str:
-    slot, faults = record.get(fields.SLOT), record.get(fields.FAULTS)
+    slot, faults = record.get(wire.SLOT), record.get(wire.FAULTS)
     if not slot or not faults or not faults.number or faults.number < 0:
         return ""
-    return f" {slot.number}:{number(fields.FAULTS, faults.number).replace(' ', '')}"
+    return f" {slot.number}:{number(wire.FAULTS, faults.number).replace(' ', '')}"
 
 
 def _complaints(finding: Finding, palette: Palette) -> list[str]:

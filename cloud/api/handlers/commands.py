@@ -7,7 +7,7 @@ from cloud.http.call import OperatorCall, Reply, parse_int
 from cloud.http.routes import PREFIX
 from cloud.services.configure import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
 from cloud.services.eject import EjectRequest, device_command, eject
-from shared_protocol.limits import MAX_SLOTS
+from shared_protocol.cabinet_limits import MAX_SLOTS
 
 
 async def command_device(call: OperatorCall) -> Reply:

@@ -12,7 +12,7 @@ from cloud.storage.connection import Connection
 from cloud.storage.schema.fleet import DEVICE, SLOT, STATION
 from cloud.storage.schema.people import MEMBERSHIP, ORGANISATION
 from cloud.storage.statement import insert_row, plain, text_, word
-from shared_protocol import codes
+from shared_protocol import cabinet as wire
 
 _ADD = insert_row(ORGANISATION)
 _GET = plain(select(ORGANISATION).where(ORGANISATION.c.id == text_("organisation")), "organisation")
@@ -56,8 +56,8 @@ _CABINETS = plain(
         DEVICE.c.id,
         DEVICE.c.online,
         DEVICE.c.slot_count,
-        _count_of(codes.SLOT_OCCUPIED, SLOT.c.faults == literal_column("0")),
-        _count_of(codes.SLOT_EMPTY),
+        _count_of(wire.SLOT_OCCUPIED, SLOT.c.faults == literal_column("0")),
+        _count_of(wire.SLOT_EMPTY),
     )
     .select_from(DEVICE.outerjoin(SLOT, SLOT.c.device_id == DEVICE.c.id))
     .where(DEVICE.c.station_id.is_not(None), DEVICE.c.state == word("active"), DEVICE.c.kind == word("cabinet"))

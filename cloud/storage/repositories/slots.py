@@ -9,7 +9,7 @@ from cloud.services.fleet_records import PowerBank, Slot
 from cloud.storage.connection import Connection
 from cloud.storage.schema.fleet import POWER_BANK, SLOT
 from cloud.storage.statement import Insert, Statement, number, plain, text_, word, words
-from shared_protocol import codes
+from shared_protocol import cabinet as wire
 
 _SLOT_COLUMNS = tuple(column.name for column in SLOT.columns)
 _BANK_COLUMNS = tuple(column.name for column in POWER_BANK.columns)
@@ -29,7 +29,7 @@ _CLEAR = plain(
     update(SLOT)
     .where(SLOT.c.device_id == text_("device"), SLOT.c.slot == number("at"))
     .values(
-        state=literal_column(str(codes.SLOT_EMPTY)),
+        state=literal_column(str(wire.SLOT_EMPTY)),
         bank=_NULL,
         charge_pct=_NULL,
         cycles=_NULL,

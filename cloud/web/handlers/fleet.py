@@ -14,7 +14,7 @@ from cloud.services.stations import cabinet, list_stations
 from cloud.web.answers import Answer, Page, Redirect
 from cloud.web.operator_forms import EjectForm, ReturnOnlyForm, SlotForm
 from cloud.web.operator_words import COMMAND_STATES, FAULTS, SLOT_STATES, event_line
-from shared_protocol.limits import MAX_SLOTS
+from shared_protocol.cabinet_limits import MAX_SLOTS
 
 EVENTS = 30
 ALARMS = 100

@@ -14,7 +14,8 @@ from firmware.core.cabinet.inventory import Inventory
 from firmware.core.cabinet.journal_room import HEAD_BYTES
 from firmware.core.common.journal import MIN_SEGMENTS, Journal
 from firmware.core.common.segments import SEGMENT_BYTES
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields
 
 FOLDER = "/hil/journal"
 KEPT_EVENTS = 40
@@ -34,17 +35,17 @@ def event(seq):
     """Return the body of event `seq`: returns to all slots in turn, then removals from all, and so on."""
     is_return = seq // _SLOTS % 2 == 0
     body = {
-        fields.TYPE: messages.BANK_RETURNED if is_return else messages.BANK_REMOVED,
-        fields.SLOT: seq % _SLOTS + 1,
-        fields.BANK: _bank(seq if is_return else seq - _SLOTS),
+        fields.TYPE: wire.BANK_RETURNED if is_return else wire.BANK_REMOVED,
+        wire.SLOT: seq % _SLOTS + 1,
+        wire.BANK: _bank(seq if is_return else seq - _SLOTS),
         fields.BOOT: 1 + seq // 1000,
         fields.UPTIME_MS: seq * 7_919_003,  # soon beyond small integers
         fields.CLOCK_QUALITY: codes.CLOCK_SYNCED,
         fields.WALL_MS: 1_700_000_000_000 + seq,
     }
     if is_return:
-        body[fields.CHARGE_PCT] = seq % 101
-        body[fields.CYCLES] = seq
+        body[wire.CHARGE_PCT] = seq % 101
+        body[wire.CYCLES] = seq
     return body
 
 
@@ -53,7 +54,7 @@ def banks_before(next_seq):
     banks = {}
     for seq in range(max(1, next_seq - _SLOTS), next_seq):
         body = event(seq)
-        banks[body[fields.SLOT]] = body[fields.BANK] if body[fields.TYPE] == messages.BANK_RETURNED else b""
+        banks[body[wire.SLOT]] = body[wire.BANK] if body[fields.TYPE] == wire.BANK_RETURNED else b""
     return banks
 
 

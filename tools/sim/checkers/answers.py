@@ -6,6 +6,7 @@ cabinet knows to be committed may be forgotten; even then nothing begins again.
 
 from typing import Any
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tools.sim.checkers.violation import Violation
 from tools.sim.observations import AckArrived, CommandArrived, Observation, Published, Pulsed
@@ -30,7 +31,7 @@ class Answers:
     def see(self, seen: Observation) -> None:
         """Take results, answers, acknowledgements and pulses."""
         if isinstance(seen, Published):
-            if seen.body[fields.TYPE] == messages.LEND_RESULT:
+            if seen.body[fields.TYPE] == wire.LEND_RESULT:
                 self._take_result(seen.cabinet, seen.body)
             elif seen.body[fields.TYPE] == messages.COMMAND_STATE and seen.body[fields.COMMAND] in self._lends:
                 self._take_answer(seen)

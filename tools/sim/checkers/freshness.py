@@ -1,6 +1,7 @@
 """INV-14: a lend past its deadline, of another boot, or replayed never runs, whoever delayed it."""
 
-from shared_protocol import fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import fields
 from tools.sim.checkers.violation import Violation
 from tools.sim.observations import AckArrived, Booted, CommandArrived, Observation, Published, Pulsed
 from tools.sim.trace import short
@@ -20,7 +21,7 @@ class Freshness:
             self._deadlines[seen.cabinet] = {}
         elif isinstance(seen, CommandArrived):
             self._take_command(seen)
-        elif isinstance(seen, Published) and seen.body[fields.TYPE] == messages.LEND_RESULT:
+        elif isinstance(seen, Published) and seen.body[fields.TYPE] == wire.LEND_RESULT:
             results = self._told.setdefault((seen.cabinet, seen.body[fields.JOURNAL]), [])
             results.append((seen.body[fields.SEQ], seen.body[fields.COMMAND]))
         elif isinstance(seen, AckArrived):

@@ -1,7 +1,8 @@
 """INV-7: at most one pulse per (command, slot), none after a reboot for what was begun before it, one bank per order."""
 
 from firmware.core.cabinet.act import EJECT_MS
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields
 from tools.sim.checkers.violation import Violation
 from tools.sim.observations import BankLeft, BankPushedIn, Booted, Observation, Published, Pulsed
 from tools.sim.trace import short
@@ -37,7 +38,7 @@ class Pulses:
             self._take_bank(seen)
         elif isinstance(seen, BankPushedIn):
             self._banks.pop(self._holders.pop(seen.bank, b""), None)
-        elif isinstance(seen, Published) and seen.body[fields.TYPE] == messages.LEND_RESULT:
+        elif isinstance(seen, Published) and seen.body[fields.TYPE] == wire.LEND_RESULT:
             self._take_result(seen)
 
     def _take_pulse(self, pulse: Pulsed, command: bytes, order: bytes) -> None:
@@ -71,6 +72,6 @@ class Pulses:
         body = told.body
         if body[fields.OUTCOME] != codes.DONE:
             return
-        order, result = body[fields.ORDER], (body[fields.COMMAND], body[fields.BANK])
+        order, result = body[fields.ORDER], (body[fields.COMMAND], body[wire.BANK])
         if self._lent.setdefault(order, result) != result:
             raise Violation("INV-7", f"{told.cabinet} told two different lends of order {short(order)}")

@@ -1,3 +1,4 @@
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from shared_protocol.topics import is_device_id
 from tests.unit.cloud.api.conftest import problem
@@ -50,8 +51,8 @@ async def test_a_configuration_is_sent_and_reported(api):
     answer = await api.client.put(path, json=wanted, headers=operator)
     assert (answer.status, await answer.json()) == (202, {"version": 1})
     sent = await cabinet.lends.get()
-    assert sent[fields.TYPE] == messages.CONFIGURE
-    assert sent[fields.CONFIGURATION][fields.DISABLED_SLOTS] == [2]
+    assert sent[fields.TYPE] == wire.CONFIGURE
+    assert sent[wire.CONFIGURATION][wire.DISABLED_SLOTS] == [2]
     result = cabinet.script._event(
         messages.CONFIGURATION_RESULT,
         {

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes
 from tests.unit.cloud.api.conftest import problem
 
@@ -37,7 +38,7 @@ async def test_waiting_is_bounded_and_ends_with_the_open_order(api):
 
 @pytest.mark.parametrize(
     ("reason", "slug"),
-    [(codes.NO_FIT_BANK, "no-bank"), (codes.TOO_HOT, "cabinet-too-hot"), (codes.BUSY, "cabinet-busy")],
+    [(wire.NO_FIT_BANK, "no-bank"), (wire.TOO_HOT, "cabinet-too-hot"), (codes.BUSY, "cabinet-busy")],
 )
 async def test_the_cabinets_refusal_is_told_as_a_problem_with_the_order(api, reason, slug):
     user, cabinet = await api.sign_up(), await api.cabinet()

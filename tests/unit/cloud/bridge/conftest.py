@@ -16,7 +16,8 @@ from cloud.services.rent import RentRequest, rent
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
-from shared_protocol import fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import fields, topics
 from shared_protocol.channel import DeviceChannel
 from tests.support.async_waiting import until_async
 from tests.support.cabinet_script import CabinetScript
@@ -73,7 +74,9 @@ class WireCabinet(Inbox):
         self.id = configuration["device_id"]
         broker.admit({self.id: configuration["broker"]["password"]})
         super().__init__(broker, [topics.topic(self.id, leaf) for leaf in topics.DOWN_LEAVES], self.id)
-        self.channel = DeviceChannel(self.id, configuration["key_version"], bytes.fromhex(configuration["key"]))
+        self.channel = DeviceChannel(
+            self.id, configuration["key_version"], bytes.fromhex(configuration["key"]), wire.ROWS
+        )
         self.script = CabinetScript()
 
     def say(self, leaf, body, retain=False):
@@ -89,8 +92,8 @@ class WireCabinet(Inbox):
         return [body for body in opened if body[fields.TYPE] == kind]
 
     async def lend_asked(self, count=1):
-        await until_async("a LEND", lambda: len(self.heard(messages.LEND)) >= count)
-        return self.heard(messages.LEND)[count - 1]
+        await until_async("a LEND", lambda: len(self.heard(wire.LEND)) >= count)
+        return self.heard(wire.LEND)[count - 1]
 
 
 class Town:

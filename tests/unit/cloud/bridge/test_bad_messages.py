@@ -3,7 +3,8 @@
 import pytest
 from paho.mqtt.client import CallbackAPIVersion, Client
 
-from shared_protocol import cbor, envelope, fields, keys, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import cbor, envelope, keys, topics
 from shared_protocol.channel import DeviceChannel
 from tests.support.async_waiting import until_async
 from tests.unit.cloud.bridge.conftest import Inbox
@@ -74,7 +75,7 @@ async def test_a_message_type_on_the_wrong_leaf_is_refused(scene):
 
 async def test_a_key_version_that_is_not_held_is_refused(scene):
     town, cabinet, bridge = scene
-    forged = DeviceChannel(cabinet.id, 7, bytes(32))
+    forged = DeviceChannel(cabinet.id, 7, bytes(32), wire.ROWS)
     cabinet.publish(forged.topic(topics.PRESENCE), forged.seal(topics.PRESENCE, presence(cabinet)))
     await refused(bridge, "unknown-key")
     assert await is_still_online(town, cabinet)
@@ -82,7 +83,7 @@ async def test_a_key_version_that_is_not_held_is_refused(scene):
 
 async def test_an_unknown_device_with_a_broker_account_is_refused(scene):
     _, cabinet, bridge = scene
-    stranger = DeviceChannel("cab-stranger", 1, bytes(32))
+    stranger = DeviceChannel("cab-stranger", 1, bytes(32), wire.ROWS)
     sealed = stranger.seal(topics.PRESENCE, cabinet.script.online())
     for _ in range(3):
         bridge.router.deliver(stranger.topic(topics.PRESENCE), sealed, False)
@@ -169,7 +170,7 @@ async def test_odd_topics_are_refused(scene, topic):
 
 async def test_an_event_with_a_field_out_of_range_is_quarantined(scene):
     town, cabinet, bridge = scene
-    body = cabinet.script.returned(3, b"bank-9") | {fields.SLOT: 49}
+    body = cabinet.script.returned(3, b"bank-9") | {wire.SLOT: 49}
     topic = cabinet.channel.topic(topics.EVENT)
     cabinet.publish(topic, envelope.seal(cabinet.channel._up, cabinet.channel._protected, topic, cbor.encode(body)))
     await refused(bridge, "field")

@@ -9,7 +9,8 @@ from cloud.services.provision import key_context
 from cloud.storage.opening import open_store
 from cloud.storage.vault import MasterKeyVault
 from cloud.system import SystemClock, SystemEntropy
-from shared_protocol import cbor, codes, envelope, fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import cbor, envelope, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 from tests.support.async_waiting import until_async
 from tests.support.mosquitto import broker as running_broker
@@ -54,7 +55,7 @@ async def test_what_was_rented_while_no_bridge_ran_is_sent_when_one_does(town):
         await online(town, cabinet)
     async with cabinet.running():
         await town.rent(cabinet)
-        assert not cabinet.heard(messages.LEND)
+        assert not cabinet.heard(wire.LEND)
         async with town.bridge():
             assert await cabinet.lend_asked()
 
@@ -67,7 +68,7 @@ async def test_a_bridge_beside_another_process_finds_commands_in_the_outbox_and_
         await town.rent(cabinet)
         await cabinet.lend_asked()
         await asyncio.sleep(0.3)
-        assert len(cabinet.heard(messages.LEND)) == 1
+        assert len(cabinet.heard(wire.LEND)) == 1
 
 
 async def test_a_broker_that_dies_and_comes_back_loses_no_order(tmp_path):
@@ -117,7 +118,7 @@ async def test_an_old_key_is_good_until_the_device_has_spoken_with_the_new_one(t
     async with town.bridge() as bridge, cabinet.running():
         await online(town, cabinet)
         await town.write(rotate)
-        for channel in (cabinet.channel, DeviceChannel(cabinet.id, 2, fresh)):
+        for channel in (cabinet.channel, DeviceChannel(cabinet.id, 2, fresh, wire.ROWS)):
             cabinet.channel, old = channel, cabinet.channel
             cabinet.messages.clear()
             cabinet.say(topics.PRESENCE, cabinet.script.online(), retain=True)
@@ -147,7 +148,7 @@ async def test_a_refusal_cancels_the_order(town):
     async with town.bridge(), cabinet.running():
         await online(town, cabinet)
         await town.rent(cabinet)
-        cabinet.say(topics.STATUS, cabinet.script.refused(await cabinet.lend_asked(), codes.NO_FIT_BANK))
+        cabinet.say(topics.STATUS, cabinet.script.refused(await cabinet.lend_asked(), wire.NO_FIT_BANK))
         assert (await the_order_is(town, "cancelled")).reason == "no-bank"
 
 

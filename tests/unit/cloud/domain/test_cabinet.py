@@ -7,7 +7,7 @@ import pytest
 from cloud.domain import cabinet
 from cloud.services.messages_down import configuration_record
 from firmware.core.cabinet import configuration, lend_rule
-from shared_protocol import fields
+from shared_protocol import cabinet as wire
 
 TEXTS = (*cabinet.NAMED_RULES, *(":".join(each) for each in product((*cabinet.CRITERIA, "age"), ("asc", "desc", "up"))))
 TEXTS += ("", ":", "charge", "charge:desc:asc", "Charge:desc")
@@ -45,7 +45,7 @@ def test_a_board_that_cannot_be_is_named(board: str, slot_count: int) -> None:
 
 def test_a_cabinet_starts_with_what_its_firmware_starts_with() -> None:
     record = configuration_record(cabinet.starting_configuration())
-    assert record == {**configuration.default(12).record, fields.RETURN_ONLY: False}
+    assert record == {**configuration.default(12).record, wire.RETURN_ONLY: False}
 
 
 def test_the_hottest_allowed_is_the_firmwares() -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from cloud.domain import problems
+from shared_protocol import cabinet as wire
 from shared_protocol import codes
 
 
@@ -20,10 +21,10 @@ def test_every_problem_has_a_status_and_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("reason", "slug"),
     [
-        (codes.NO_FIT_BANK, "no-bank"),
-        (codes.LOCKS_JAMMED, "locks-jammed"),
+        (wire.NO_FIT_BANK, "no-bank"),
+        (wire.LOCKS_JAMMED, "locks-jammed"),
         (codes.BUSY, "cabinet-busy"),
-        (codes.TOO_HOT, "cabinet-too-hot"),
+        (wire.TOO_HOT, "cabinet-too-hot"),
         (codes.DEADLINE_PASSED, "lend-expired"),
         (codes.JOURNAL_FULL, "cabinet-not-ready"),
         (None, "cabinet-not-ready"),

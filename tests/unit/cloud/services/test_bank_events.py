@@ -1,6 +1,7 @@
 import pytest
 
-from shared_protocol import codes, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes
 from tests.support.cloud_world import Cabinet, World
 
 
@@ -29,7 +30,7 @@ def test_a_return_at_another_cabinet_ends_the_order_too(world: World, cabinet: C
 def test_a_return_heard_late_ends_the_order_at_the_device_moment(world: World, cabinet: Cabinet) -> None:
     order_id = cabinet.lend()
     world.clock.at_ms += 10_000
-    body = cabinet.event(messages.BANK_RETURNED, slot=1, bank=cabinet.bank(1))
+    body = cabinet.event(wire.BANK_RETURNED, slot=1, bank=cabinet.bank(1))
     world.clock.at_ms += 7_200_000
     cabinet.send(body)
     assert world.order(order_id).ended_ms == world.clock.at_ms - 7_200_000
@@ -50,9 +51,9 @@ def test_a_bank_that_was_never_seen_is_told_once_and_nothing_is_ejected(world: W
 
 def test_a_faulty_bank_is_taken_back_with_its_faults(world: World, cabinet: Cabinet) -> None:
     order_id = cabinet.lend()
-    cabinet.give_back(cabinet.bank(1), slot=5, faults=codes.WEAR_RECORD_BAD)
+    cabinet.give_back(cabinet.bank(1), slot=5, faults=wire.WEAR_RECORD_BAD)
     assert world.order(order_id).state == "ended"
-    assert world.look(lambda unit: unit.slots.of_device(cabinet.id))[4].faults == codes.WEAR_RECORD_BAD
+    assert world.look(lambda unit: unit.slots.of_device(cabinet.id))[4].faults == wire.WEAR_RECORD_BAD
 
 
 def test_a_bank_pushed_into_a_slot_displaces_the_one_believed_there(world: World, cabinet: Cabinet) -> None:
@@ -63,7 +64,7 @@ def test_a_bank_pushed_into_a_slot_displaces_the_one_believed_there(world: World
 
 def test_an_old_return_of_another_cabinet_does_not_end_a_younger_order(world: World, cabinet: Cabinet) -> None:
     offline = world.cabinet()
-    old = offline.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
+    old = offline.event(wire.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
     world.clock.at_ms += 600_000
     order_id = cabinet.lend()
     assert offline.send(old) == "applied"
@@ -72,7 +73,7 @@ def test_an_old_return_of_another_cabinet_does_not_end_a_younger_order(world: Wo
 
 
 def test_a_bank_removed_without_an_order_alarms_and_charges_nobody(world: World, cabinet: Cabinet) -> None:
-    cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=1, bank=cabinet.bank(1)))
+    cabinet.send(cabinet.event(wire.BANK_REMOVED, slot=1, bank=cabinet.bank(1)))
     assert world.alarms() == ["bank-removed"]
     assert world.bank(cabinet.bank(1)).place == "lost"
 
@@ -80,8 +81,8 @@ def test_a_bank_removed_without_an_order_alarms_and_charges_nobody(world: World,
 def test_a_bank_that_leaves_an_unsettled_slot_belongs_to_its_order(world: World, cabinet: Cabinet) -> None:
     order_id = world.rent(world.account(), cabinet.id).order.id
     command = world.commands()[-1]
-    cabinet.send(cabinet.lend_result(command, codes.REFUSED, reason=codes.LOCKS_JAMMED))
-    cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=1, bank=cabinet.bank(1), order=bytes.fromhex(order_id)))
+    cabinet.send(cabinet.lend_result(command, codes.REFUSED, reason=wire.LOCKS_JAMMED))
+    cabinet.send(cabinet.event(wire.BANK_REMOVED, slot=1, bank=cabinet.bank(1), order=bytes.fromhex(order_id)))
     order = world.order(order_id)
     assert (order.state, order.bank, order.reason) == ("reconciling", cabinet.bank(1).hex(), "bank-removed")
     assert world.bank(cabinet.bank(1)).order_id == order_id
@@ -93,7 +94,7 @@ def test_a_bank_that_leaves_an_unsettled_slot_belongs_to_its_order(world: World,
 
 def test_a_second_bank_is_alarmed_and_never_charged(world: World, cabinet: Cabinet) -> None:
     order_id = cabinet.lend(slot=1)
-    cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=2, bank=cabinet.bank(2), order=bytes.fromhex(order_id)))
+    cabinet.send(cabinet.event(wire.BANK_REMOVED, slot=2, bank=cabinet.bank(2), order=bytes.fromhex(order_id)))
     assert (world.order(order_id).state, world.order(order_id).bank) == ("active", cabinet.bank(1).hex())
     assert world.bank(cabinet.bank(2)).place == "lost"
     assert world.alarms() == ["bank-removed"]
@@ -102,14 +103,14 @@ def test_a_second_bank_is_alarmed_and_never_charged(world: World, cabinet: Cabin
 def test_another_cabinets_order_gets_no_bank_from_here(world: World, cabinet: Cabinet) -> None:
     other = world.cabinet()
     order_id = world.rent(world.account(), cabinet.id).order.id
-    other.send(other.event(messages.BANK_REMOVED, slot=1, bank=other.bank(1), order=bytes.fromhex(order_id)))
+    other.send(other.event(wire.BANK_REMOVED, slot=1, bank=other.bank(1), order=bytes.fromhex(order_id)))
     assert world.order(order_id).state == "authorised"
     assert world.bank(other.bank(1)).place == "lost"
 
 
 def test_each_physical_return_is_applied_once(world: World, cabinet: Cabinet) -> None:
     order_id = cabinet.lend()
-    body = cabinet.event(messages.BANK_RETURNED, slot=1, bank=cabinet.bank(1))
+    body = cabinet.event(wire.BANK_RETURNED, slot=1, bank=cabinet.bank(1))
     world.news()
     assert [cabinet.send(body) for _ in range(3)] == ["applied", "duplicate", "duplicate"]
     assert [news.order_id for news in world.news()] == [order_id]

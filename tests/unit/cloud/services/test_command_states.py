@@ -1,5 +1,6 @@
 import pytest
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 from shared_protocol.codes import DONE, EXECUTING, EXPIRED, REFUSED, WRONG_BOOT
 from tests.support.cloud_world import Cabinet, Message, World
@@ -24,9 +25,9 @@ def command_state(world: World, command: Message) -> str:
 @pytest.mark.parametrize(
     ("outcome", "reason", "slug", "state"),
     [
-        (REFUSED, codes.NO_FIT_BANK, "no-bank", "refused"),
+        (REFUSED, wire.NO_FIT_BANK, "no-bank", "refused"),
         (REFUSED, codes.BUSY, "cabinet-busy", "refused"),
-        (REFUSED, codes.TOO_HOT, "cabinet-too-hot", "refused"),
+        (REFUSED, wire.TOO_HOT, "cabinet-too-hot", "refused"),
         (EXPIRED, codes.DEADLINE_PASSED, "lend-expired", "expired"),
     ],
 )
@@ -41,7 +42,7 @@ def test_an_answer_that_touched_nothing_cancels_the_order(
 
 def test_an_answer_given_twice_is_applied_once(world: World, cabinet: Cabinet) -> None:
     _, command = rented(world, cabinet)
-    answers = [cabinet.answer(command, REFUSED, reason=codes.NO_FIT_BANK) for _ in range(3)]
+    answers = [cabinet.answer(command, REFUSED, reason=wire.NO_FIT_BANK) for _ in range(3)]
     assert answers == [True, False, False]
 
 
@@ -99,12 +100,12 @@ def test_a_refusal_of_an_earlier_boot_says_nothing_about_the_new_binding(world: 
     cabinet.come_online()
     cabinet.answer(command, REFUSED, reason=WRONG_BOOT, bound_boot=1)
     cabinet.boot = 1
-    assert not cabinet.answer(command, REFUSED, reason=codes.NO_FIT_BANK)
+    assert not cabinet.answer(command, REFUSED, reason=wire.NO_FIT_BANK)
     assert world.order(order_id).state == "authorised"
 
 
 def test_another_device_cannot_answer(world: World, cabinet: Cabinet) -> None:
     order_id, command = rented(world, cabinet)
     other = world.cabinet()
-    assert not other.answer(command, REFUSED, reason=codes.NO_FIT_BANK)
+    assert not other.answer(command, REFUSED, reason=wire.NO_FIT_BANK)
     assert world.order(order_id).state == "authorised"

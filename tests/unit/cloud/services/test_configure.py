@@ -13,7 +13,9 @@ from cloud.services.configure import (
     set_return_only,
 )
 from cloud.services.fleet import audit_trail, device_detail
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
+from shared_protocol.host import whole_wire
 from tests.support.cloud_world import Cabinet, World
 
 
@@ -43,9 +45,9 @@ def result(cabinet: Cabinet, command: dict[int, Any], outcome: int, **values: An
 def test_a_configuration_goes_to_the_device_with_its_version(world: World, cabinet: Cabinet) -> None:
     assert configure(world, cabinet) == 1
     [command] = world.commands()
-    messages.check_outgoing(command, topics.COMMAND)
+    whole_wire.check_outgoing(command, topics.COMMAND)
     assert command[fields.CONFIGURATION_VERSION] == 1
-    assert command[fields.CONFIGURATION][fields.DISABLED_SLOTS] == [2, 3]
+    assert command[wire.CONFIGURATION][wire.DISABLED_SLOTS] == [2, 3]
 
 
 def test_a_configuration_that_was_taken_is_reported(world: World, cabinet: Cabinet) -> None:
@@ -116,22 +118,22 @@ def test_disabling_one_slot_leaves_all_else_as_it_is(world: World, cabinet: Cabi
     configure(world, cabinet)
     request = SlotRequest(world.operator_id, cabinet.id, 5, enabled=False, reason="bent")
     assert world.write(enable_slot, request) == 2
-    record = world.commands()[-1][fields.CONFIGURATION]
-    assert (record[fields.DISABLED_SLOTS], record[fields.MINIMUM_CHARGE_PCT]) == ([2, 3, 5], 40)
+    record = world.commands()[-1][wire.CONFIGURATION]
+    assert (record[wire.DISABLED_SLOTS], record[wire.MINIMUM_CHARGE_PCT]) == ([2, 3, 5], 40)
     assert world.write(enable_slot, request) == 2
     assert world.commands() == []
     again = SlotRequest(world.operator_id, cabinet.id, 2, enabled=True)
     assert world.write(enable_slot, again) == 3
-    assert world.commands()[-1][fields.CONFIGURATION][fields.DISABLED_SLOTS] == [3, 5]
+    assert world.commands()[-1][wire.CONFIGURATION][wire.DISABLED_SLOTS] == [3, 5]
 
 
 def test_return_only_is_sent_and_shown_to_everybody(world: World, cabinet: Cabinet) -> None:
     assert world.read(stations.cabinet, cabinet.id).returns_only is False
     assert world.write(set_return_only, ReturnOnlyRequest(world.operator_id, cabinet.id, return_only=True)) == 1
     [command] = world.commands()
-    messages.check_outgoing(command, topics.COMMAND)
-    assert command[fields.CONFIGURATION][fields.RETURN_ONLY] is True
-    assert command[fields.CONFIGURATION][fields.LEND_RULE] == ["fullest"]
+    whole_wire.check_outgoing(command, topics.COMMAND)
+    assert command[wire.CONFIGURATION][wire.RETURN_ONLY] is True
+    assert command[wire.CONFIGURATION][wire.LEND_RULE] == ["fullest"]
     shown = world.read(stations.cabinet, cabinet.id)
     assert (shown.returns_only, shown.available, shown.free_slots, shown.tariff.name) == (True, 3, 9, "Standard")
     assert (shown.station_name, shown.slot_count) == ("Harbour", 12)

@@ -6,7 +6,9 @@ from cloud.domain.problems import CabinetNotReady, CabinetOffline, IdempotencyMi
 from cloud.services.eject import EjectRequest, device_command, eject
 from cloud.services.fleet import audit_trail
 from cloud.services.tend import tend
-from shared_protocol import codes, fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields, topics
+from shared_protocol.host import whole_wire
 from tests.support.cloud_world import Cabinet, World
 
 
@@ -21,8 +23,8 @@ def ask(world: World, cabinet: Cabinet, slot: int = 2, key: str = "key", **chang
 
 
 def result(cabinet: Cabinet, command: dict[int, Any], outcome: int = codes.DONE, **values: Any) -> dict[int, Any]:
-    about = {"command": command[fields.COMMAND], "slot": command[fields.SLOT], "outcome": outcome}
-    return cabinet.event(messages.EJECT_RESULT, **about, **values)
+    about = {"command": command[fields.COMMAND], "slot": command[wire.SLOT], "outcome": outcome}
+    return cabinet.event(wire.EJECT_RESULT, **about, **values)
 
 
 def state(world: World, cabinet: Cabinet, command_id: str) -> tuple[str, str | None]:
@@ -39,9 +41,9 @@ def test_an_eject_names_slot_boot_and_deadline(world: World, cabinet: Cabinet, b
     bank = bank and cabinet.bank(2).hex()
     view = ask(world, cabinet, bank=bank)
     [command] = world.commands()
-    messages.check_outgoing(command, topics.COMMAND)
-    assert (command[fields.SLOT], command[fields.BOOT]) == (2, cabinet.boot)
-    assert command.get(fields.BANK) == (bank and cabinet.bank(2))
+    whole_wire.check_outgoing(command, topics.COMMAND)
+    assert (command[wire.SLOT], command[fields.BOOT]) == (2, cabinet.boot)
+    assert command.get(wire.BANK) == (bank and cabinet.bank(2))
     assert command[fields.NOT_AFTER_UPTIME_MS] == cabinet.uptime_ms + world.ports.settings.lend_window_ms
     assert (view.state, view.slot, view.bank) == ("queued", 2, bank)
     entry = world.read(audit_trail, world.operator_id, world.organisation_id)[0]
@@ -54,7 +56,7 @@ def test_a_bank_that_left_is_with_whoever_services_the_cabinet(world: World, cab
     [command] = world.commands()
     assert cabinet.send(result(cabinet, command, bank=cabinet.bank(2))) == "applied"
     assert state(world, cabinet, view.id) == ("done", None)
-    assert (slot(world, cabinet, 2).state, slot(world, cabinet, 2).bank) == (codes.SLOT_EMPTY, None)
+    assert (slot(world, cabinet, 2).state, slot(world, cabinet, 2).bank) == (wire.SLOT_EMPTY, None)
     assert world.bank(cabinet.bank(2)).place == "maintenance"
     assert world.alarms() == []
 
@@ -85,7 +87,7 @@ def test_an_eject_without_an_answer_is_sent_again_until_it_is_final(world: World
     world.write(tend)
     [again] = world.commands()
     assert again[fields.COMMAND].hex() == view.id
-    cabinet.answer(again, codes.REFUSED, reason=codes.NOTHING_THERE)
+    cabinet.answer(again, codes.REFUSED, reason=wire.NOTHING_THERE)
     assert state(world, cabinet, view.id) == ("refused", "nothing_there")
     world.clock.at_ms += 60_000
     world.write(tend)
@@ -95,8 +97,8 @@ def test_an_eject_without_an_answer_is_sent_again_until_it_is_final(world: World
 @pytest.mark.parametrize(
     ("outcome", "reason", "expected"),
     [
-        (codes.REFUSED, codes.NOTHING_THERE, ("refused", "nothing_there")),
-        (codes.REFUSED, codes.OTHER_BANK, ("refused", "other_bank")),
+        (codes.REFUSED, wire.NOTHING_THERE, ("refused", "nothing_there")),
+        (codes.REFUSED, wire.OTHER_BANK, ("refused", "other_bank")),
         (codes.EXPIRED, codes.DEADLINE_PASSED, ("expired", "deadline_passed")),
     ],
 )
@@ -115,7 +117,7 @@ def test_after_a_restart_an_eject_is_over_and_not_bound_anew(world: World, cabin
     cabinet.restart()
     cabinet.come_online()
     cabinet.report(3)
-    [again] = [body for body in world.commands() if body[fields.TYPE] == messages.EJECT]
+    [again] = [body for body in world.commands() if body[fields.TYPE] == wire.EJECT]
     assert again[fields.BOOT] == 1
     assert cabinet.answer(again, codes.EXPIRED, reason=codes.WRONG_BOOT, bound_boot=1)
     assert state(world, cabinet, view.id) == ("expired", "wrong_boot")
@@ -124,7 +126,7 @@ def test_after_a_restart_an_eject_is_over_and_not_bound_anew(world: World, cabin
 
 def test_an_unknown_result_is_alarmed_and_moves_no_bank(world: World, cabinet: Cabinet) -> None:
     view = ask(world, cabinet)
-    cabinet.send(result(cabinet, world.commands()[0], codes.UNKNOWN, reason=codes.NOT_SEEN, bank=cabinet.bank(2)))
+    cabinet.send(result(cabinet, world.commands()[0], codes.UNKNOWN, reason=wire.NOT_SEEN, bank=cabinet.bank(2)))
     assert state(world, cabinet, view.id) == ("unknown", "not_seen")
     assert world.alarms() == ["eject-unknown"]
     assert world.bank(cabinet.bank(2)).place == "slot"
@@ -139,7 +141,7 @@ def test_a_bank_that_an_order_holds_ends_it_when_it_is_ejected(world: World, cab
 
 
 def test_the_result_of_an_eject_that_this_database_lost_still_follows_the_bank(world: World, cabinet: Cabinet) -> None:
-    lost = {fields.COMMAND: bytes(16), fields.SLOT: 3}
+    lost = {fields.COMMAND: bytes(16), wire.SLOT: 3}
     assert cabinet.send(result(cabinet, lost, bank=cabinet.bank(3))) == "applied"
     assert world.bank(cabinet.bank(3)).place == "maintenance"
     assert world.alarms() == ["eject-not-ours"]
@@ -177,7 +179,7 @@ def test_a_cabinet_that_cannot_hear_opens_nothing(world: World, cabinet: Cabinet
     cabinet.come_online(retained=True)
     with pytest.raises(CabinetNotReady):
         ask(world, cabinet)
-    assert [body for body in world.commands() if body[fields.TYPE] == messages.EJECT] == []
+    assert [body for body in world.commands() if body[fields.TYPE] == wire.EJECT] == []
 
 
 def test_strangers_eject_nothing_and_see_no_command(world: World, cabinet: Cabinet) -> None:

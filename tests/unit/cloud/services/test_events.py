@@ -2,7 +2,9 @@ import pytest
 
 from cloud.services.ports import Settings
 from cloud.storage.store import InlineStore
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
+from shared_protocol.host import whole_wire
 from tests.support.cloud_world import Cabinet, World
 
 
@@ -12,7 +14,7 @@ def cabinet(world: World) -> Cabinet:
 
 
 def returned(cabinet: Cabinet, number: int) -> dict[int, object]:
-    return cabinet.event(messages.BANK_RETURNED, slot=number, bank=b"bank%02d" % number)
+    return cabinet.event(wire.BANK_RETURNED, slot=number, bank=b"bank%02d" % number)
 
 
 def committed(world: World, cabinet: Cabinet) -> int:
@@ -29,7 +31,7 @@ def test_events_are_applied_in_order_and_acknowledged(world: World, cabinet: Cab
 def test_an_acknowledgement_echoes_the_message_it_answers(world: World, cabinet: Cabinet) -> None:
     cabinet.send(returned(cabinet, 4))
     [*_, ack] = [note for note in world.notes if hasattr(note, "body") and note.body[fields.TYPE] == messages.ACK]
-    messages.check_outgoing(ack.body, topics.ACK)
+    whole_wire.check_outgoing(ack.body, topics.ACK)
     assert (ack.body[fields.ECHO_BOOT], ack.body[fields.ECHO_UPTIME_MS]) == (cabinet.boot, cabinet.uptime_ms)
     assert ack.body[fields.TIME_MS] == world.clock.at_ms
 
@@ -108,14 +110,14 @@ def test_what_cannot_be_applied_leaves_no_trace_but_quarantine(world: World, cab
     command_id = world.order(order_id).command_id
     world.news()
     command = {fields.COMMAND: bytes.fromhex(command_id), fields.ORDER: bytes.fromhex(order_id)}
-    assert cabinet.send(cabinet.lend_result(command, codes.REFUSED, reason=codes.NO_FIT_BANK)) == "quarantined"
+    assert cabinet.send(cabinet.lend_result(command, codes.REFUSED, reason=wire.NO_FIT_BANK)) == "quarantined"
     assert world.order(order_id).state == "active"
     assert world.news() == []
 
 
 def test_a_parked_event_that_turns_out_defective_is_quarantined_in_its_turn(world: World, cabinet: Cabinet) -> None:
     first, unknown, third = returned(cabinet, 4), cabinet.event(200), returned(cabinet, 6)
-    stray = cabinet.event(messages.LEND_RESULT, command=bytes(16), order=bytes(16), outcome=codes.DONE)
+    stray = cabinet.event(wire.LEND_RESULT, command=bytes(16), order=bytes(16), outcome=codes.DONE)
     last = returned(cabinet, 7)
     for body in (third, stray, last):
         cabinet.send(body)
@@ -132,10 +134,10 @@ def test_a_parked_event_that_turns_out_defective_is_quarantined_in_its_turn(worl
 
 
 def test_slot_faults_are_shown_and_alarmed_until_they_are_gone(world: World, cabinet: Cabinet) -> None:
-    cabinet.send(cabinet.event(messages.SLOT_FAULT, slot=3, faults=codes.LOCK_JAMMED | codes.GAUGE_SILENT))
-    assert world.look(lambda unit: unit.slots.of_device(cabinet.id))[2].faults == codes.LOCK_JAMMED | codes.GAUGE_SILENT
+    cabinet.send(cabinet.event(wire.SLOT_FAULT, slot=3, faults=wire.LOCK_JAMMED | wire.GAUGE_SILENT))
+    assert world.look(lambda unit: unit.slots.of_device(cabinet.id))[2].faults == wire.LOCK_JAMMED | wire.GAUGE_SILENT
     assert world.alarms() == ["slot-fault"]
-    cabinet.send(cabinet.event(messages.SLOT_FAULT, slot=3, faults=0))
+    cabinet.send(cabinet.event(wire.SLOT_FAULT, slot=3, faults=0))
     assert world.look(lambda unit: unit.slots.of_device(cabinet.id))[2].faults == 0
     assert world.alarms() == ["slot-fault"]
 

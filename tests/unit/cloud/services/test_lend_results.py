@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 from shared_protocol.codes import EXPIRED, REFUSED, UNKNOWN
 from tests.support.cloud_world import Cabinet, World
@@ -32,15 +33,15 @@ def test_a_lend_that_is_done_makes_the_order_active(world: World, cabinet: Cabin
 def test_the_emptied_slot_is_shown_at_once(world: World, cabinet: Cabinet) -> None:
     cabinet.lend(slot=2)
     slot = world.look(lambda unit: unit.slots.of_device(cabinet.id))[1]
-    assert (slot.state, slot.bank) == (codes.SLOT_EMPTY, None)
+    assert (slot.state, slot.bank) == (wire.SLOT_EMPTY, None)
 
 
 @pytest.mark.parametrize(
     ("outcome", "reason", "slug"),
     [
-        (REFUSED, codes.NO_FIT_BANK, "no-bank"),
-        (REFUSED, codes.LOCKS_JAMMED, "locks-jammed"),
-        (REFUSED, codes.POWER_CUT_BANK_STAYED, "locks-jammed"),
+        (REFUSED, wire.NO_FIT_BANK, "no-bank"),
+        (REFUSED, wire.LOCKS_JAMMED, "locks-jammed"),
+        (REFUSED, wire.POWER_CUT_BANK_STAYED, "locks-jammed"),
         (EXPIRED, codes.DEADLINE_PASSED, "lend-expired"),
     ],
 )
@@ -56,13 +57,13 @@ def test_a_cancelled_order_no_longer_counts_as_open(world: World, cabinet: Cabin
     account_id = world.account()
     for _ in range(5):
         world.rent(account_id, cabinet.id)
-        cabinet.send(cabinet.lend_result(world.commands()[-1], REFUSED, reason=codes.NO_FIT_BANK))
+        cabinet.send(cabinet.lend_result(world.commands()[-1], REFUSED, reason=wire.NO_FIT_BANK))
     assert world.look(lambda unit: unit.accounts.get(account_id)).open_orders == 0
 
 
 def test_an_unknown_result_goes_to_a_person(world: World, cabinet: Cabinet) -> None:
     order_id, command = rented(world, cabinet)
-    cabinet.send(cabinet.lend_result(command, UNKNOWN, reason=codes.POWER_CUT_NOT_SEEN, slot=4))
+    cabinet.send(cabinet.lend_result(command, UNKNOWN, reason=wire.POWER_CUT_NOT_SEEN, slot=4))
     assert (world.order(order_id).state, world.order(order_id).slot) == ("reconciling", 4)
     assert world.alarms() == ["lend-unknown"]
 
@@ -70,7 +71,7 @@ def test_an_unknown_result_goes_to_a_person(world: World, cabinet: Cabinet) -> N
 @pytest.mark.parametrize(("outcome", "state"), [(codes.DONE, "active"), (REFUSED, "cancelled")])
 def test_later_evidence_settles_an_unknown_result(world: World, cabinet: Cabinet, outcome: int, state: str) -> None:
     order_id, command = rented(world, cabinet)
-    cabinet.send(cabinet.lend_result(command, UNKNOWN, reason=codes.POWER_CUT_NOT_SEEN, slot=1))
+    cabinet.send(cabinet.lend_result(command, UNKNOWN, reason=wire.POWER_CUT_NOT_SEEN, slot=1))
     cabinet.send(cabinet.lend_result(command, outcome))
     assert world.order(order_id).state == state
 
@@ -142,7 +143,7 @@ def test_a_result_that_names_another_order_is_quarantined(world: World, cabinet:
 def test_a_done_lend_without_its_bank_is_quarantined(world: World, cabinet: Cabinet) -> None:
     order_id, command = rented(world, cabinet)
     body = cabinet.lend_result(command)
-    del body[fields.BANK]
+    del body[wire.BANK]
     assert cabinet.send(body) == "quarantined"
     assert world.order(order_id).state == "authorised"
     assert world.look(lambda unit: unit.commands.with_order(command[fields.COMMAND].hex()))[0].state == "queued"

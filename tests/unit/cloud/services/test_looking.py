@@ -6,14 +6,15 @@ from cloud.domain.problems import InvalidRequest, NotFound
 from cloud.services import fleet, orders
 from cloud.services.live import live_after, live_since, newest_live_id
 from cloud.services.stations import CreateStationRequest, Near, create_station, list_stations, station
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes
 from tests.support.cloud_world import World
 
 
 def test_a_station_shows_what_its_cabinets_have(world: World) -> None:
     cabinet = world.cabinet(banks=5)
     cabinet.lend(slot=1)
-    cabinet.send(cabinet.event(messages.SLOT_FAULT, slot=2, faults=codes.LOCK_JAMMED))
+    cabinet.send(cabinet.event(wire.SLOT_FAULT, slot=2, faults=wire.LOCK_JAMMED))
     [shown] = world.read(station, world.station_id).cabinets
     assert (shown.id, shown.online, shown.slot_count, shown.available, shown.free_slots) == (cabinet.id, True, 12, 3, 8)
 
@@ -114,7 +115,7 @@ def test_operators_see_their_devices_and_nobody_else_does(world: World) -> None:
 
 def test_a_device_is_shown_with_its_slots_in_words(world: World) -> None:
     cabinet = world.cabinet(banks=1)
-    cabinet.send(cabinet.event(messages.SLOT_FAULT, slot=1, faults=codes.LOCK_JAMMED | codes.GAUGE_SILENT))
+    cabinet.send(cabinet.event(wire.SLOT_FAULT, slot=1, faults=wire.LOCK_JAMMED | wire.GAUGE_SILENT))
     cabinet.come_online(reset_cause=codes.RESET_WATCHDOG)
     detail = world.read(fleet.device_detail, world.operator_id, cabinet.id)
     assert (detail.slots[0].state, detail.slots[0].faults) == ("occupied", ["lock_jammed", "gauge_silent"])
@@ -134,10 +135,10 @@ def test_journaled_events_are_shown_with_their_bytes_and_fields(world: World) ->
 
 def test_alarms_reach_the_operator(world: World) -> None:
     cabinet = world.cabinet()
-    cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=1, bank=cabinet.bank(1)))
+    cabinet.send(cabinet.event(wire.BANK_REMOVED, slot=1, bank=cabinet.bank(1)))
     [alarm] = world.read(fleet.list_alarms, world.operator_id)
     assert (alarm.kind, alarm.device_id, alarm.order_id) == ("bank-removed", cabinet.id, None)
 
 
 def test_a_code_of_a_newer_device_is_shown_by_its_number() -> None:
-    assert fleet.code_name(fields.SLOT_STATE, 200) == "200"
+    assert fleet.code_name(wire.SLOT_STATE, 200) == "200"

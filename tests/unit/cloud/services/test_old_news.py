@@ -10,6 +10,7 @@ from cloud.services.outbox import mark_sent
 from cloud.services.ports import Message
 from cloud.services.tend import tend
 from cloud.storage.opening import open_inline
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import Cabinet, World
 
@@ -132,7 +133,7 @@ def test_a_return_counts_though_the_lend_is_dated_later_for_want_of_a_clock(worl
     order = world.rent(world.account(), here.id).order
     command, bank = world.commands()[-1], here.bank(1)
     world.clock.at_ms += 11_000
-    returned = there.event(messages.BANK_RETURNED, slot=9, bank=bank)
+    returned = there.event(wire.BANK_RETURNED, slot=9, bank=bank)
     world.clock.at_ms += 5_000
     here.send(heard_of(here, command, bank))
     there.send(returned)
@@ -143,7 +144,7 @@ def test_a_return_counts_though_the_lend_is_dated_later_for_want_of_a_clock(worl
 def test_a_return_that_is_told_after_a_later_one_elsewhere_does_not_bring_the_bank_back(world: World):
     here, there = world.cabinet(), world.cabinet()
     bank = there.bank(5)
-    first = here.event(messages.BANK_RETURNED, slot=9, bank=bank)
+    first = here.event(wire.BANK_RETURNED, slot=9, bank=bank)
     world.clock.at_ms += 3_000
     order = world.rent(world.account(), here.id).order
     result = here.lend_result(world.commands()[-1], slot=9, bank=bank)
@@ -159,13 +160,13 @@ def test_a_removal_from_one_slot_does_not_lose_a_bank_that_is_in_another(world: 
     cabinet = world.cabinet()
     bank = cabinet.bank(1)
     cabinet.give_back(bank, slot=7)
-    cabinet.send(cabinet.event(messages.BANK_REMOVED, slot=1, bank=bank))
+    cabinet.send(cabinet.event(wire.BANK_REMOVED, slot=1, bank=bank))
     assert (world.bank(bank).place, world.bank(bank).slot) == ("slot", 7)
 
 
-@pytest.mark.parametrize("state", [codes.SLOT_OCCUPIED, codes.SLOT_DISABLED, codes.SLOT_FAULTY])
+@pytest.mark.parametrize("state", [wire.SLOT_OCCUPIED, wire.SLOT_DISABLED, wire.SLOT_FAULTY])
 def test_a_bank_is_known_to_be_where_it_is_reported_whatever_is_wrong_with_the_slot(world: World, state: int):
     cabinet = world.cabinet(banks=0)
     bank = cabinet.bank(1)
-    cabinet.report_slots([{fields.SLOT: 1, fields.SLOT_STATE: state, fields.FAULTS: 0, fields.BANK: bank}])
+    cabinet.report_slots([{wire.SLOT: 1, wire.SLOT_STATE: state, wire.FAULTS: 0, wire.BANK: bank}])
     assert (world.bank(bank).device_id, world.bank(bank).slot) == (cabinet.id, 1)

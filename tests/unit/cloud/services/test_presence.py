@@ -1,6 +1,7 @@
 import pytest
 
 from cloud.services.configure import ConfigureRequest, configure_device
+from shared_protocol import cabinet as wire
 from shared_protocol import fields, messages
 from tests.support.cloud_world import Cabinet, World
 
@@ -11,7 +12,7 @@ def cabinet(world: World) -> Cabinet:
 
 
 def test_going_online_is_answered_with_where_the_journal_stands(world: World, cabinet: Cabinet) -> None:
-    cabinet.send(cabinet.event(messages.BANK_RETURNED, slot=9, bank=b"bank09"))
+    cabinet.send(cabinet.event(wire.BANK_RETURNED, slot=9, bank=b"bank09"))
     world.acks()
     cabinet.come_online()
     assert world.acks() == [1]
@@ -64,13 +65,13 @@ def test_events_that_can_never_come_are_recorded_and_alarmed(world: World, cabin
 
 
 def test_a_wiped_device_starts_a_new_journal_and_is_alarmed(world: World, cabinet: Cabinet) -> None:
-    cabinet.send(cabinet.event(messages.BANK_RETURNED, slot=9, bank=b"bank09"))
+    cabinet.send(cabinet.event(wire.BANK_RETURNED, slot=9, bank=b"bank09"))
     cabinet.journal, cabinet.next_seq = b"fresh!!!", 1
     cabinet.come_online()
     device = world.device(cabinet.id)
     assert (device.journal_id, device.committed_seq) == (b"fresh!!!".hex(), 0)
     assert world.alarms()[-1:] == ["journal-replaced"]
-    assert cabinet.send(cabinet.event(messages.BANK_RETURNED, slot=8, bank=b"bank08")) == "applied"
+    assert cabinet.send(cabinet.event(wire.BANK_RETURNED, slot=8, bank=b"bank08")) == "applied"
 
 
 def test_a_stale_presence_does_not_switch_the_journal(world: World, cabinet: Cabinet) -> None:
@@ -83,7 +84,7 @@ def test_a_stale_presence_does_not_switch_the_journal(world: World, cabinet: Cab
 
 def test_a_journal_that_forgot_is_alarmed(world: World, cabinet: Cabinet) -> None:
     for number in (7, 8, 9):
-        cabinet.send(cabinet.event(messages.BANK_RETURNED, slot=number, bank=b"bank%02d" % number))
+        cabinet.send(cabinet.event(wire.BANK_RETURNED, slot=number, bank=b"bank%02d" % number))
     cabinet.next_seq = 2
     cabinet.come_online()
     assert world.alarms()[-1:] == ["journal-behind"]

@@ -10,7 +10,8 @@ from cloud.services.ports import VaultError
 from cloud.services.receipt_keys import public_keys, replace_key
 from cloud.services.receipts import receipt
 from cloud.storage.vault import MasterKeyVault
-from shared_protocol import messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import topics
 from shared_protocol.host.receipt import verify
 from tests.support.cloud_world import FUNDS_MINOR, Cabinet, World
 
@@ -62,7 +63,7 @@ def test_a_receipt_embeds_the_device_s_events_byte_for_byte(world: World, cabine
     ended = world.look(lambda unit: unit.journals.get(other.id, order.return_journal_id, order.return_seq))
     assert (view.began.topic, view.began.envelope) == (cabinet.channel.topic(topics.EVENT), began.envelope)
     assert (view.ended.topic, view.ended.envelope) == (other.channel.topic(topics.EVENT), ended.envelope)
-    assert (began.type, ended.type) == (messages.LEND_RESULT, messages.BANK_RETURNED)
+    assert (began.type, ended.type) == (wire.LEND_RESULT, wire.BANK_RETURNED)
     assert view.returned_at.cabinet_id == other.id
 
 
@@ -80,7 +81,7 @@ def test_a_correction_is_the_next_version_and_states_what_was_paid_in_all(world:
     account_id = world.account(funds_minor=2_500)
     order_id, offline = cabinet.lend(account_id), world.cabinet()
     world.clock.at_ms += HOUR_MS
-    body = offline.event(messages.BANK_RETURNED, slot=1, bank=cabinet.bank(1))
+    body = offline.event(wire.BANK_RETURNED, slot=1, bank=cabinet.bank(1))
     world.clock.at_ms += HOUR_MS
     world.write(report_lost, account_id, order_id)
     offline.send(body)

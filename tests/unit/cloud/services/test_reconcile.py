@@ -12,6 +12,7 @@ from cloud.services.fleet import audit_trail
 from cloud.services.lost import report_lost
 from cloud.services.reconcile import ResolveRequest, resolve
 from cloud.services.tend import look_for_vanished, tend
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import FUNDS_MINOR, World
 
@@ -67,7 +68,7 @@ def no_answer(scene: Scene) -> None:
 
 
 def lend_unknown(scene: Scene) -> None:
-    result = scene.cabinet.lend_result(scene.rent(), codes.UNKNOWN, reason=codes.NOT_SEEN, slot=1)
+    result = scene.cabinet.lend_result(scene.rent(), codes.UNKNOWN, reason=wire.NOT_SEEN, slot=1)
     scene.cabinet.send(result)
 
 
@@ -84,9 +85,9 @@ def two_orders(scene: Scene) -> None:
 
 
 def bank_removed(scene: Scene) -> None:
-    scene.cabinet.send(scene.cabinet.lend_result(scene.rent(), codes.REFUSED, reason=codes.LOCKS_JAMMED))
+    scene.cabinet.send(scene.cabinet.lend_result(scene.rent(), codes.REFUSED, reason=wire.LOCKS_JAMMED))
     order = bytes.fromhex(scene.order_id or "")
-    scene.cabinet.send(scene.cabinet.event(messages.BANK_REMOVED, slot=1, bank=scene.bank, order=order))
+    scene.cabinet.send(scene.cabinet.event(wire.BANK_REMOVED, slot=1, bank=scene.bank, order=order))
 
 
 def sold_bank_returned(scene: Scene) -> None:
@@ -121,7 +122,7 @@ def vanished(scene: Scene) -> None:
 
 
 def foreign_bank(scene: Scene) -> None:
-    scene.cabinet.send(scene.cabinet.event(messages.BANK_REFUSED, slot=7, bank=b"strang", outcome=codes.UNKNOWN))
+    scene.cabinet.send(scene.cabinet.event(wire.BANK_REFUSED, slot=7, bank=b"strang", outcome=codes.UNKNOWN))
 
 
 BEGINNINGS: dict[str, Callable[[Scene], None]] = {
@@ -297,7 +298,7 @@ def test_what_the_cabinet_says_after_the_decision_is_taken_and_never_quarantined
         fields.COMMAND: bytes.fromhex(scene.order.command_id),
         fields.ORDER: bytes.fromhex(scene.order_id or ""),
     }
-    more = {} if outcome == codes.DONE else {"reason": codes.NOT_SEEN}
+    more = {} if outcome == codes.DONE else {"reason": wire.NOT_SEEN}
     assert scene.cabinet.send(scene.cabinet.lend_result(command, outcome, **more)) == "applied"
     expected = {
         ("not-lent", codes.DONE): "reconciling",

@@ -1,7 +1,8 @@
 import pytest
 
 from cloud.services.case_files import list_cases
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes
 from tests.support.cloud_world import Cabinet, World
 
 STRANGER = b"strang"
@@ -13,7 +14,7 @@ def cabinet(world: World) -> Cabinet:
 
 
 def refuse(cabinet: Cabinet, bank: bytes, outcome: int = codes.DONE) -> str:
-    return cabinet.send(cabinet.event(messages.BANK_REFUSED, slot=7, bank=bank, outcome=outcome, charge_pct=50))
+    return cabinet.send(cabinet.event(wire.BANK_REFUSED, slot=7, bank=bank, outcome=outcome, charge_pct=50))
 
 
 def cases(world: World) -> list[str]:
@@ -29,13 +30,13 @@ def test_a_foreign_bank_that_stayed_is_for_a_person(world: World, cabinet: Cabin
     refuse(cabinet, STRANGER, codes.UNKNOWN)
     assert (world.alarms(), cases(world)) == (["foreign-bank"], ["foreign-bank"])
     slot = world.look(lambda unit: unit.slots.of_device(cabinet.id))[6]
-    assert (slot.state, slot.faults, slot.bank) == (codes.SLOT_FAULTY, codes.FOREIGN_BANK, STRANGER.hex())
+    assert (slot.state, slot.faults, slot.bank) == (wire.SLOT_FAULTY, wire.FOREIGN_BANK, STRANGER.hex())
     assert world.bank(STRANGER) is None
 
 
 def test_a_foreign_bank_in_a_status_report_is_not_one_of_ours(world: World, cabinet: Cabinet) -> None:
-    record = {fields.SLOT: 7, fields.SLOT_STATE: codes.SLOT_FAULTY, fields.FAULTS: codes.FOREIGN_BANK}
-    cabinet.report_slots([record | {fields.BANK: STRANGER}])
+    record = {wire.SLOT: 7, wire.SLOT_STATE: wire.SLOT_FAULTY, wire.FAULTS: wire.FOREIGN_BANK}
+    cabinet.report_slots([record | {wire.BANK: STRANGER}])
     assert world.bank(STRANGER) is None
 
 
@@ -55,7 +56,7 @@ def test_a_rented_bank_whose_mark_broke_ends_its_rental(
 
 def test_old_news_of_a_refused_bank_ends_no_younger_rental(world: World, cabinet: Cabinet) -> None:
     offline = world.cabinet()
-    old = offline.event(messages.BANK_REFUSED, slot=7, bank=cabinet.bank(1), outcome=codes.DONE)
+    old = offline.event(wire.BANK_REFUSED, slot=7, bank=cabinet.bank(1), outcome=codes.DONE)
     world.clock.at_ms += 600_000
     order_id = cabinet.lend()
     assert offline.send(old) == "applied"
@@ -63,8 +64,6 @@ def test_old_news_of_a_refused_bank_ends_no_younger_rental(world: World, cabinet
 
 
 def test_a_bank_that_a_status_showed_while_it_was_judged_is_there_no_more(world: World, cabinet: Cabinet) -> None:
-    cabinet.report_slots(
-        [{fields.SLOT: 7, fields.SLOT_STATE: codes.SLOT_OCCUPIED, fields.FAULTS: 0, fields.BANK: STRANGER}]
-    )
+    cabinet.report_slots([{wire.SLOT: 7, wire.SLOT_STATE: wire.SLOT_OCCUPIED, wire.FAULTS: 0, wire.BANK: STRANGER}])
     refuse(cabinet, STRANGER)
     assert world.bank(STRANGER).place == "lost"

@@ -13,7 +13,9 @@ from cloud.domain.problems import (
 from cloud.services.outbox import queued_commands
 from cloud.services.records import Account
 from cloud.services.rent import RentRequest, rent
-from shared_protocol import fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import fields, topics
+from shared_protocol.host import whole_wire
 from tests.support.cloud_world import Cabinet, World
 
 
@@ -29,12 +31,12 @@ def test_the_command_names_boot_and_deadline_and_neither_slot_nor_bank(world: Wo
     world.clock.at_ms += 700
     world.rent(world.account(), cabinet.id)
     [body] = world.commands()
-    messages.check_outgoing(body, topics.COMMAND)
-    assert body[fields.TYPE] == messages.LEND
+    whole_wire.check_outgoing(body, topics.COMMAND)
+    assert body[fields.TYPE] == wire.LEND
     assert body[fields.BOOT] == cabinet.boot
     assert body[fields.NOT_AFTER_UPTIME_MS] == cabinet.uptime_ms + world.ports.settings.lend_window_ms
-    assert fields.SLOT not in body
-    assert fields.BANK not in body
+    assert wire.SLOT not in body
+    assert wire.BANK not in body
 
 
 def test_the_owner_hears_of_the_order(world: World) -> None:

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from cloud.services.reports import accept_health
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import fields, messages
 from tests.support.cloud_world import Cabinet, World
 
 
@@ -48,7 +49,7 @@ def test_a_report_is_the_live_report_for_deadlines(world: World, cabinet: Cabine
 
 
 def test_a_bank_seen_in_another_slot_is_moved_there(world: World, cabinet: Cabinet) -> None:
-    record = {fields.SLOT: 9, fields.SLOT_STATE: codes.SLOT_OCCUPIED, fields.FAULTS: 0, fields.BANK: cabinet.bank(1)}
+    record = {wire.SLOT: 9, wire.SLOT_STATE: wire.SLOT_OCCUPIED, wire.FAULTS: 0, wire.BANK: cabinet.bank(1)}
     cabinet.report_slots([record])
     assert world.bank(cabinet.bank(1))[1:4] == ("slot", cabinet.id, 9)
 

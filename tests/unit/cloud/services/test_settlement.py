@@ -14,7 +14,8 @@ from cloud.services.ports import Message, Outcome
 from cloud.services.prices import order_price
 from cloud.services.tend import tend
 from cloud.services.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes
 from tests.support.cloud_world import Cabinet, World
 from tools.audit.judge import audit
 
@@ -103,7 +104,7 @@ def test_a_fee_above_the_hold_takes_the_wallet_and_then_is_owed(world: World, ca
 
 def test_a_refusal_frees_the_hold(world: World, cabinet: Cabinet, person: str) -> None:
     order_id = world.rent(person, cabinet.id).order.id
-    cabinet.send(cabinet.lend_result(world.commands()[-1], codes.REFUSED, reason=codes.NO_FIT_BANK))
+    cabinet.send(cabinet.lend_result(world.commands()[-1], codes.REFUSED, reason=wire.NO_FIT_BANK))
     assert world.order(order_id).state == "cancelled"
     assert money(world, person) == (5_000, 0, 0)
 
@@ -186,7 +187,7 @@ def test_only_a_bank_that_is_out_and_one_s_own_can_be_lost(world: World, cabinet
 def test_a_return_from_before_the_sale_is_corrected_and_paid_back(world: World, cabinet: Cabinet, person: str) -> None:
     other, order_id = world.cabinet(), cabinet.lend(person)
     world.clock.at_ms += 10 * HOUR_MS
-    returned = other.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
+    returned = other.event(wire.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
     world.clock.at_ms += 2 * HOUR_MS
     world.write(report_lost, person, order_id)
     assert money(world, person) == (2_000, 0, 0)
@@ -203,7 +204,7 @@ def test_a_correction_forgives_what_is_owed_before_it_pays_back(world: World, ca
     person, other = world.account(1_200), world.cabinet()
     order_id = cabinet.lend(person)
     world.clock.at_ms += HOUR_MS
-    returned = other.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
+    returned = other.event(wire.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
     world.clock.at_ms += HOUR_MS
     world.write(report_lost, person, order_id)
     assert money(world, person) == (0, 0, 1_800)
@@ -219,7 +220,7 @@ def test_a_correction_forgives_what_other_orders_owe_too_and_a_top_up_pays_the_o
     corrected = cabinet.lend(person, slot=1)
     first, second = cabinet.lend(person, slot=2), cabinet.lend(person, slot=3)
     world.clock.at_ms += HOUR_MS
-    returned = other.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
+    returned = other.event(wire.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
     world.clock.at_ms += 1
     for order_id in (first, second, corrected):
         world.write(report_lost, person, order_id)
@@ -253,7 +254,7 @@ def test_a_return_races_the_buy_out_and_the_device_s_moment_decides(
 ) -> None:
     other, order_id = world.cabinet(), cabinet.lend(person)
     world.clock.at_ms += BOUGHT_AFTER_MS - 1
-    returned = other.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
+    returned = other.event(wire.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
     world.clock.at_ms += 1
     steps = [lambda: other.send(returned), lambda: world.write(tend)]
     for step in steps if told_first == "return" else reversed(steps):
@@ -270,7 +271,7 @@ def test_a_lend_a_return_and_the_give_up_cost_the_same_in_any_order(
     order_id = world.rent(person, cabinet.id).order.id
     lent = cabinet.lend_result(world.commands()[-1])
     world.clock.at_ms += 65 * MINUTE_MS
-    returned = other.event(messages.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
+    returned = other.event(wire.BANK_RETURNED, slot=9, bank=cabinet.bank(1))
     acts = {
         "give up": lambda: world.write(tend),
         "lent": lambda: cabinet.send(lent),
@@ -287,7 +288,7 @@ def test_every_event_a_hundred_times_changes_nothing(world: World, cabinet: Cabi
     heard: list[Message] = [cabinet.lend_result(world.commands()[-1])]
     cabinet.send(heard[0])
     world.clock.at_ms += 74 * HOUR_MS
-    heard.append(cabinet.event(messages.BANK_RETURNED, slot=1, bank=cabinet.bank(1)))
+    heard.append(cabinet.event(wire.BANK_RETURNED, slot=1, bank=cabinet.bank(1)))
     cabinet.send(heard[1])
     stored = rows(world)
     for body in heard * 100:
@@ -323,11 +324,11 @@ def test_a_report_that_shows_a_sold_bank_before_its_return_is_told_changes_nothi
 ) -> None:
     other, order_id, bank = world.cabinet(), cabinet.lend(person), cabinet.bank(1)
     world.clock.at_ms += 10 * HOUR_MS + later_ms
-    returned = other.event(messages.BANK_RETURNED, slot=9, bank=bank)
+    returned = other.event(wire.BANK_RETURNED, slot=9, bank=bank)
     world.clock.at_ms += 2 * HOUR_MS - 2 * later_ms
     world.write(report_lost, person, order_id)
     world.clock.at_ms += 24 * HOUR_MS
-    other.report_slots([{fields.SLOT: 9, fields.SLOT_STATE: codes.SLOT_OCCUPIED, fields.FAULTS: 0, fields.BANK: bank}])
+    other.report_slots([{wire.SLOT: 9, wire.SLOT_STATE: wire.SLOT_OCCUPIED, wire.FAULTS: 0, wire.BANK: bank}])
     assert world.bank(bank).place == "slot"
     other.send(returned)
     if later_ms:

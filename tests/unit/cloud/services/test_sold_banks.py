@@ -3,7 +3,8 @@
 from cloud.domain.reconciliation import SOLD_BANK_RETURNED
 from cloud.services.settlement import BOUGHT_OUT
 from cloud.services.tend import tend
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes
 from tests.support.cloud_world import FUNDS_MINOR, START_MS, Cabinet, World
 
 BOUGHT_AFTER_MS = 5 * 24 * 3_600_000  # 30.00 at 6.00 a day
@@ -26,7 +27,7 @@ def balance(world: World, order_id: str) -> int:
 
 def see(world: World, cabinet: Cabinet, bank: bytes) -> None:
     """Have a status tell of the bank before its event does."""
-    record = {fields.SLOT: 4, fields.SLOT_STATE: codes.SLOT_OCCUPIED, fields.FAULTS: 0, fields.BANK: bank}
+    record = {wire.SLOT: 4, wire.SLOT_STATE: wire.SLOT_OCCUPIED, wire.FAULTS: 0, wire.BANK: bank}
     assert cabinet.report_slots([record])
 
 
@@ -37,7 +38,7 @@ def test_a_return_that_happened_before_the_sale_is_put_right_whatever_was_heard_
 
     see(world, other, lender.bank(1))
     early = {"wall_ms": START_MS + 3_600_000, "clock_quality": codes.CLOCK_SYNCED}
-    returned = other.event(messages.BANK_RETURNED, slot=4, bank=lender.bank(1), **early)
+    returned = other.event(wire.BANK_RETURNED, slot=4, bank=lender.bank(1), **early)
     for _ in range(3):
         other.send(returned)
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields
 from tests.unit.cloud.api.conftest import PASSWORD
 from tests.unit.cloud.web.conftest import Browser
 
@@ -41,13 +42,13 @@ class Operator(Browser):
         await self.sign_in(self.email)
         lend = await self.command()
         body = self.cabinet.script._event(
-            messages.LEND_RESULT,
+            wire.LEND_RESULT,
             {
                 fields.COMMAND: lend[fields.COMMAND],
                 fields.ORDER: lend[fields.ORDER],
                 fields.OUTCOME: codes.UNKNOWN,
-                fields.REASON: codes.NOT_SEEN,
-                fields.SLOT: 3,
+                fields.REASON: wire.NOT_SEEN,
+                wire.SLOT: 3,
             },
         )
         await self.cabinet.say_event(body)
@@ -86,11 +87,11 @@ async def test_a_slot_is_opened_after_a_confirmation_and_the_page_tells_how_it_e
     assert {answer.status for answer in answers} == {303}
     [watched] = {answer.headers["Location"] for answer in answers}
     eject = await operator.command()
-    assert (eject[fields.TYPE], eject[fields.SLOT], eject[fields.BANK]) == (messages.EJECT, 3, b"bank-1")
+    assert (eject[fields.TYPE], eject[wire.SLOT], eject[wire.BANK]) == (wire.EJECT, 3, b"bank-1")
     assert operator.cabinet.lends.empty()
     assert 'hx-trigger="every 1s"' in await operator.page(watched)
-    told = {fields.COMMAND: eject[fields.COMMAND], fields.SLOT: 3, fields.OUTCOME: codes.DONE, fields.BANK: b"bank-1"}
-    await operator.cabinet.say_event(operator.cabinet.script._event(messages.EJECT_RESULT, told))
+    told = {fields.COMMAND: eject[fields.COMMAND], wire.SLOT: 3, fields.OUTCOME: codes.DONE, wire.BANK: b"bank-1"}
+    await operator.cabinet.say_event(operator.cabinet.script._event(wire.EJECT_RESULT, told))
     page = await operator.page(watched)
     assert "Done: the power bank is out" in page
     assert "hx-trigger" not in page
@@ -115,11 +116,11 @@ async def test_slots_and_the_return_only_mode_are_switched(operator):
     slot = await operator.page(operator.path + "/slots/2")
     assert (await operator.send(slot, operator.path + "/slots/2", reason="bent")).status == 303
     sent = await operator.command()
-    assert sent[fields.CONFIGURATION][fields.DISABLED_SLOTS] == [2]
+    assert sent[wire.CONFIGURATION][wire.DISABLED_SLOTS] == [2]
     page = await operator.page(operator.path)
     assert (await operator.send(page, operator.path + "/return-only")).status == 303
     sent = await operator.command()
-    assert sent[fields.CONFIGURATION][fields.RETURN_ONLY] is True
+    assert sent[wire.CONFIGURATION][wire.RETURN_ONLY] is True
     page = await operator.page(operator.path)
     assert "only takes power banks back" in page
     assert 'name="return_only" value="false"' in page

@@ -18,7 +18,7 @@ from cloud.web.operator_words import (
     alarm_name,
     event_line,
 )
-from shared_protocol import fields
+from shared_protocol import cabinet as wire
 from shared_protocol.host import names
 
 
@@ -27,8 +27,8 @@ def test_everything_that_can_be_shown_has_its_words() -> None:
     decided = {each for allowed in reconciliation.RESOLUTIONS.values() for each in allowed}
     assert set(RESOLUTIONS) == decided | {reconciliation.BY_EVENT}
     assert set(COMMAND_STATES) == set(command.STATES)
-    assert set(FAULTS) == {known.name for known in names.CODES[fields.FAULTS].values()}
-    states = {known.name.removeprefix("slot_") for known in names.CODES[fields.SLOT_STATE].values()}
+    assert set(FAULTS) == {known.name for known in names.CODES[wire.FAULTS].values()}
+    states = {known.name.removeprefix("slot_") for known in names.CODES[wire.SLOT_STATE].values()}
     assert set(SLOT_STATES) == states
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shared_protocol import codes
+from shared_protocol import cabinet as wire
 
 
 async def rent(browser, cabinet):
@@ -108,7 +108,7 @@ async def test_a_refused_lend_says_why_and_that_nothing_is_charged(browser):
     await browser.sign_up()
     await pay_in(browser)
     path = await rent(browser, cabinet)
-    await cabinet.refuse(codes.NO_FIT_BANK)
+    await cabinet.refuse(wire.NO_FIT_BANK)
     page = await browser.page(path)
     assert "No power bank is available in this cabinet" in page
     assert "Nothing is charged" in page

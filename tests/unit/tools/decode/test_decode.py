@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared_protocol import cabinet as wire
 from shared_protocol import envelope, fields, keys, messages, topics
 from shared_protocol.host import example, names
 from tests.support import receipts
@@ -237,8 +238,8 @@ def test_every_field_of_the_table_has_a_name_in_the_notation():
 
 def test_numbers_are_told_with_names_units_and_moments():
     assert number(fields.TYPE, messages.HEALTH) == "health"
-    assert number(fields.FAULTS, 1 | 8) == "lock_jammed + gauge_silent"
-    assert number(fields.FAULTS, 0) == "none"
+    assert number(wire.FAULTS, 1 | 8) == "lock_jammed + gauge_silent"
+    assert number(wire.FAULTS, 0) == "none"
     assert number(fields.OUTCOME, 99) == "unknown code"
     assert number(fields.TEMPERATURE_DC, -5) == "-0.5 °C"
     assert number(fields.RSSI_DBM, -67) == "-67 dBm"

@@ -2,6 +2,7 @@
 
 from firmware.core.cabinet.inventory import Inventory
 from firmware.core.common import records, segments
+from shared_protocol import cabinet as wire
 from shared_protocol import fields, messages
 
 
@@ -20,10 +21,10 @@ def event(uptime_ms: int) -> bytes:
 def intent(command: bytes, slot: int) -> bytes:
     """Return the record of an INTENT."""
     body = {fields.BOOT: 1, fields.UPTIME_MS: 5, fields.COMMAND: command, fields.ORDER: b"o" * 16}
-    return records.build(records.INTENT, body | {fields.SLOT: slot, fields.BANK: b"bank01"})
+    return records.build(records.INTENT, body | {wire.SLOT: slot, wire.BANK: b"bank01"})
 
 
 def result(command: bytes) -> bytes:
     """Return the record of a LEND_RESULT."""
-    body = {fields.TYPE: messages.LEND_RESULT, fields.BOOT: 1, fields.UPTIME_MS: 9, fields.COMMAND: command}
+    body = {fields.TYPE: wire.LEND_RESULT, fields.BOOT: 1, fields.UPTIME_MS: 9, fields.COMMAND: command}
     return records.build(records.EVENT, body)

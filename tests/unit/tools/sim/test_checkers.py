@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tests.unit.tools.sim.flash_bytes import segment
 from tools.sim.checkers import Checker, all_checkers
@@ -48,7 +49,7 @@ OTHER_BANK = b"bank02"
 
 def lend(boot: int = 3, not_after_ms: int = 20_000, command: bytes = COMMAND) -> CommandArrived:
     body = {
-        fields.TYPE: messages.LEND,
+        fields.TYPE: wire.LEND,
         fields.COMMAND: command,
         fields.ORDER: ORDER,
         fields.BOOT: boot,
@@ -66,13 +67,13 @@ def pulse(
 
 def result(seq: int = 1, outcome: int = codes.DONE, bank: bytes = BANK, **more: Any) -> Published:
     body = {
-        fields.TYPE: messages.LEND_RESULT,
+        fields.TYPE: wire.LEND_RESULT,
         fields.JOURNAL: JOURNAL,
         fields.SEQ: seq,
         fields.COMMAND: COMMAND,
         fields.ORDER: ORDER,
         fields.OUTCOME: outcome,
-        fields.BANK: bank,
+        wire.BANK: bank,
     }
     return Published(CABINET, more.get("boot", 3), body)
 
@@ -210,7 +211,7 @@ def test_two_results_of_one_command_break_inv_13():
 
 
 def test_an_answer_that_differs_from_the_stored_result_breaks_inv_13():
-    breaks(Answers(), "INV-13", lend(), result(), state(codes.REFUSED, codes.NO_FIT_BANK))
+    breaks(Answers(), "INV-13", lend(), result(), state(codes.REFUSED, wire.NO_FIT_BANK))
 
 
 def test_a_result_that_is_committed_may_be_forgotten():
@@ -227,7 +228,7 @@ def test_a_pulse_after_a_refusal_breaks_inv_13():
 
 
 def test_two_different_refusals_in_one_boot_break_inv_13():
-    breaks(Answers(), "INV-13", lend(), state(codes.REFUSED, codes.BUSY), state(codes.REFUSED, codes.NO_FIT_BANK))
+    breaks(Answers(), "INV-13", lend(), state(codes.REFUSED, codes.BUSY), state(codes.REFUSED, wire.NO_FIT_BANK))
 
 
 def test_a_refusal_past_its_deadline_may_be_forgotten():

@@ -16,7 +16,8 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from cloud.bridge.mosquitto_files import CLOUD_USER, WATCH_USER
-from shared_protocol import codes, fields, messages, topics
+from shared_protocol import cabinet as wire
+from shared_protocol import fields, topics
 from shared_protocol.host import example
 from tests.support import receipts
 from tests.support.mosquitto import broker as running_broker
@@ -124,14 +125,14 @@ def presence(publish):
 
 def status():
     slots = [
-        {fields.SLOT: slot, fields.SLOT_STATE: state, fields.FAULTS: faults}
+        {wire.SLOT: slot, wire.SLOT_STATE: state, wire.FAULTS: faults}
         for slot, state, faults in [
-            (1, codes.SLOT_OCCUPIED, 0),
-            (2, codes.SLOT_EMPTY, 0),
-            (3, codes.SLOT_FAULTY, codes.LOCK_JAMMED | codes.GAUGE_SILENT),
+            (1, wire.SLOT_OCCUPIED, 0),
+            (2, wire.SLOT_EMPTY, 0),
+            (3, wire.SLOT_FAULTY, wire.LOCK_JAMMED | wire.GAUGE_SILENT),
         ]
     ]
-    body = {fields.TYPE: messages.STATUS, fields.BOOT: 3, fields.UPTIME_MS: 5, fields.SLOTS: slots}
+    body = {fields.TYPE: wire.STATUS, fields.BOOT: 3, fields.UPTIME_MS: 5, wire.SLOTS: slots}
     return CHANNEL.seal(topics.STATUS, body)
 
 

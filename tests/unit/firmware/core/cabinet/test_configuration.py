@@ -3,6 +3,7 @@
 import pytest
 
 from firmware.core.cabinet import configuration
+from shared_protocol import cabinet as wire
 from shared_protocol import cbor, codes, fields, messages, topics
 from tests.support.bench_cabinet import Bank, Bench
 
@@ -21,7 +22,7 @@ def test_a_right_configuration_is_journaled_stored_and_in_force_at_once():
     assert [(event[fields.COMMAND], event[fields.OUTCOME]) for event in results(bench)] == [(command, codes.DONE)]
     bench.run(600)
     assert bench.last(topics.STATUS, messages.HEALTH)[fields.CONFIGURATION_VERSION] == 3
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 1
     bench.boot()
     assert bench.last(topics.PRESENCE)[fields.CONFIGURATION_VERSION] == 3
 
@@ -43,7 +44,7 @@ def test_a_wrong_configuration_is_refused_with_key_value_and_what_is_allowed(wro
     assert result[fields.DETAIL].startswith(detail)
     assert bench.stored is None
     assert bench.device.snapshot()["configuration_version"] == 0
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 2
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 2
 
 
 def test_a_detail_too_long_for_the_wire_is_cut_at_a_character():
@@ -102,7 +103,7 @@ def test_a_configuration_that_flash_refuses_is_not_in_force():
         cbor.encode({}),
         cbor.encode({fields.CONFIGURATION_VERSION: 7}),
         cbor.encode([1]),
-        cbor.encode(configuration.default(48).body() | {fields.CONFIGURATION: {fields.LEND_RULE: ["fullest"]}}),
+        cbor.encode(configuration.default(48).body() | {wire.CONFIGURATION: {wire.LEND_RULE: ["fullest"]}}),
     ],
 )
 def test_stored_bytes_that_make_no_sense_lend_nothing_until_the_cloud_sends_them_again(stored):

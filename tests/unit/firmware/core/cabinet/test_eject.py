@@ -4,6 +4,7 @@ import pytest
 
 from firmware.core.cabinet import signals
 from firmware.core.common import inputs
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
 
@@ -20,32 +21,32 @@ def ended(bench, command):
 def test_a_bank_comes_out_and_the_journal_tells_which():
     bench = cabinet(Bank(1), Bank(2))
     command = bench.eject(2)
-    assert ended(bench, command) == (messages.EJECT_RESULT, codes.DONE, 0)
-    event = bench.events(messages.EJECT_RESULT)[0]
-    assert (event[fields.SLOT], event[fields.BANK], event[fields.BOUND_BOOT]) == (2, bank_id(2), 1)
+    assert ended(bench, command) == (wire.EJECT_RESULT, codes.DONE, 0)
+    event = bench.events(wire.EJECT_RESULT)[0]
+    assert (event[wire.SLOT], event[wire.BANK], event[fields.BOUND_BOOT]) == (2, bank_id(2), 1)
     bench.run(10_000)
-    assert (bench.pulses, bench.events(messages.BANK_REMOVED)) == ([2], [])
+    assert (bench.pulses, bench.events(wire.BANK_REMOVED)) == ([2], [])
     assert bench.journal.inventory.banks[2] == b""
 
 
 def test_it_may_name_the_bank_that_has_to_be_there():
     bench = cabinet(Bank(1), Bank(2))
-    assert ended(bench, bench.eject(2, bank_id(2))) == (messages.EJECT_RESULT, codes.DONE, 0)
+    assert ended(bench, bench.eject(2, bank_id(2))) == (wire.EJECT_RESULT, codes.DONE, 0)
 
 
 @pytest.mark.parametrize(
     ("slot", "bank", "reason"),
     [
-        (2, bank_id(1), codes.OTHER_BANK),
-        (3, None, codes.NOTHING_THERE),
-        (3, bank_id(1), codes.NOTHING_THERE),
-        (5, None, codes.NO_SUCH_SLOT),
+        (2, bank_id(1), wire.OTHER_BANK),
+        (3, None, wire.NOTHING_THERE),
+        (3, bank_id(1), wire.NOTHING_THERE),
+        (5, None, wire.NO_SUCH_SLOT),
     ],
 )
 def test_what_is_not_there_is_answered_and_moves_nothing(slot, bank, reason):
     bench = cabinet(Bank(1), Bank(2))
     assert ended(bench, bench.eject(slot, bank)) == (messages.COMMAND_STATE, codes.REFUSED, reason)
-    assert (bench.pulses, bench.events(messages.EJECT_RESULT)) == ([], [])
+    assert (bench.pulses, bench.events(wire.EJECT_RESULT)) == ([], [])
 
 
 def test_a_replayed_eject_gets_its_old_answer_and_no_second_bank():
@@ -77,10 +78,10 @@ def test_an_eject_of_another_boot_or_past_its_deadline_does_nothing():
 def test_a_jammed_lock_is_told_and_the_bank_is_not_lent():
     bench = cabinet(Bank(1))
     bench.jammed = {1}
-    assert ended(bench, bench.eject(1)) == (messages.EJECT_RESULT, codes.REFUSED, codes.LOCKS_JAMMED)
+    assert ended(bench, bench.eject(1)) == (wire.EJECT_RESULT, codes.REFUSED, wire.LOCKS_JAMMED)
     bench.run(5_000)
     assert bench.pulses == [1]
-    assert bench.lend_result(bench.lend())[fields.REASON] == codes.NO_FIT_BANK
+    assert bench.lend_result(bench.lend())[fields.REASON] == wire.NO_FIT_BANK
 
 
 def test_a_slot_that_cannot_be_read_is_waited_for_until_the_deadline():
@@ -97,16 +98,16 @@ def test_a_slot_that_falls_silent_after_the_pulse_is_unknown():
     command = bench.eject(1)
     bench.run_until(lambda: bench.pulses)
     bench.unreadable = {1}
-    assert ended(bench, command) == (messages.EJECT_RESULT, codes.UNKNOWN, codes.NOT_SEEN)
+    assert ended(bench, command) == (wire.EJECT_RESULT, codes.UNKNOWN, wire.NOT_SEEN)
 
 
 def test_a_bank_whose_id_is_dead_comes_out_unless_another_is_named():
     bench = cabinet(Bank(1))
     bench.dead_ids = {1}
     bench.run(5_000)
-    assert ended(bench, bench.eject(1, bank_id(1)))[2] == codes.OTHER_BANK
-    assert ended(bench, bench.eject(1)) == (messages.EJECT_RESULT, codes.DONE, 0)
-    assert fields.BANK not in bench.events(messages.EJECT_RESULT)[0]
+    assert ended(bench, bench.eject(1, bank_id(1)))[2] == wire.OTHER_BANK
+    assert ended(bench, bench.eject(1)) == (wire.EJECT_RESULT, codes.DONE, 0)
+    assert wire.BANK not in bench.events(wire.EJECT_RESULT)[0]
     assert bench.pulses == [1]
 
 
@@ -114,7 +115,7 @@ def test_a_bank_whose_id_is_dead_and_whose_lock_jams_is_told_so():
     bench = cabinet(Bank(1))
     bench.dead_ids = bench.jammed = {1}
     bench.run(5_000)
-    assert ended(bench, bench.eject(1)) == (messages.EJECT_RESULT, codes.REFUSED, codes.LOCKS_JAMMED)
+    assert ended(bench, bench.eject(1)) == (wire.EJECT_RESULT, codes.REFUSED, wire.LOCKS_JAMMED)
 
 
 def test_a_foreign_bank_that_stayed_can_be_ejected():
@@ -123,7 +124,7 @@ def test_a_foreign_bank_that_stayed_can_be_ejected():
     bench.slots[2] = Bank(99, cycles=signals.UNMARKED)
     bench.run(5_000)
     bench.jammed = set()
-    assert ended(bench, bench.eject(2, bank_id(99))) == (messages.EJECT_RESULT, codes.DONE, 0)
+    assert ended(bench, bench.eject(2, bank_id(99))) == (wire.EJECT_RESULT, codes.DONE, 0)
     assert bench.pulses == [2, 2]
 
 
@@ -140,7 +141,7 @@ def test_lends_and_ejects_take_turns_one_lock_at_a_time():
 def test_an_eject_of_the_slot_that_was_lent_meanwhile_finds_nothing_there():
     bench = cabinet(Bank(1))
     bench.lend()
-    assert ended(bench, bench.eject(1)) == (messages.COMMAND_STATE, codes.REFUSED, codes.NOTHING_THERE)
+    assert ended(bench, bench.eject(1)) == (messages.COMMAND_STATE, codes.REFUSED, wire.NOTHING_THERE)
 
 
 @pytest.mark.parametrize("why", ["return only", "disabled", "hot"])
@@ -149,7 +150,7 @@ def test_what_stops_lends_does_not_stop_an_eject(why):
     bench.configure(1, return_only=why == "return only", disabled=[1] if why == "disabled" else [])
     if why == "hot":
         bench.give(inputs.TEMPERATURE, 690)
-    assert ended(bench, bench.eject(1)) == (messages.EJECT_RESULT, codes.DONE, 0)
+    assert ended(bench, bench.eject(1)) == (wire.EJECT_RESULT, codes.DONE, 0)
 
 
 def test_a_failing_flash_refuses_and_moves_nothing():
@@ -171,9 +172,9 @@ def test_a_full_journal_refuses_and_moves_nothing():
 @pytest.mark.parametrize(
     ("jammed", "unreadable", "outcome", "reason"),
     [
-        (False, False, codes.DONE, codes.POWER_CUT_BANK_GONE),
-        (True, False, codes.REFUSED, codes.POWER_CUT_BANK_STAYED),
-        (True, True, codes.UNKNOWN, codes.POWER_CUT_NOT_SEEN),
+        (False, False, codes.DONE, wire.POWER_CUT_BANK_GONE),
+        (True, False, codes.REFUSED, wire.POWER_CUT_BANK_STAYED),
+        (True, True, codes.UNKNOWN, wire.POWER_CUT_NOT_SEEN),
     ],
 )
 def test_a_power_cut_after_the_pulse_is_told_by_evidence_without_another_pulse(jammed, unreadable, outcome, reason):
@@ -185,11 +186,11 @@ def test_a_power_cut_after_the_pulse_is_told_by_evidence_without_another_pulse(j
     bench.boot()
     bench.eject(2, command=command)  # asked again, bound to the new boot
     bench.run(10_000)
-    event = bench.events(messages.EJECT_RESULT)[0]
+    event = bench.events(wire.EJECT_RESULT)[0]
     assert (event[fields.COMMAND], event[fields.OUTCOME], event[fields.REASON]) == (command, outcome, reason)
-    assert (event[fields.SLOT], event[fields.BANK], event[fields.BOUND_BOOT]) == (2, bank_id(2), 1)
-    assert (bench.pulses, len(bench.events(messages.EJECT_RESULT))) == ([2], 1)
-    assert bench.events(messages.BANK_REMOVED) == []
+    assert (event[wire.SLOT], event[wire.BANK], event[fields.BOUND_BOOT]) == (2, bank_id(2), 1)
+    assert (bench.pulses, len(bench.events(wire.EJECT_RESULT))) == ([2], 1)
+    assert bench.events(wire.BANK_REMOVED) == []
 
 
 def test_a_result_is_remembered_over_a_reboot_until_it_is_acknowledged():
@@ -209,4 +210,4 @@ def test_a_customer_is_never_given_a_bank_by_an_eject():
     bench = cabinet(Bank(1))
     bench.eject(1, command=command_id(77))
     bench.run(5_000)
-    assert bench.events(messages.LEND_RESULT) == []
+    assert bench.events(wire.LEND_RESULT) == []

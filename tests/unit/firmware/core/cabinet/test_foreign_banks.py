@@ -4,6 +4,7 @@ import pytest
 
 from firmware.core.cabinet import signals
 from firmware.core.cabinet.signals import ACCEPTED, TAKE_BACK
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 
@@ -19,11 +20,11 @@ def cabinet(*banks, slot_count=4, **options):
 
 
 def refusals(bench):
-    return bench.events(messages.BANK_REFUSED)
+    return bench.events(wire.BANK_REFUSED)
 
 
 def about(bench, bank):
-    return [event[fields.TYPE] for event in bench.events() if event.get(fields.BANK) == bank]
+    return [event[fields.TYPE] for event in bench.events() if event.get(wire.BANK) == bank]
 
 
 def state_of(bench, slot):
@@ -41,16 +42,16 @@ def test_a_foreign_bank_is_offered_back_at_once_and_told():
     assert bench.pulses == [2]
     assert bench.shown == [(TAKE_BACK, 2)]
     event = refusals(bench)[0]
-    assert (event[fields.SLOT], event[fields.BANK]) == (2, bank_id(99))
-    assert (event[fields.CHARGE_PCT], event[fields.OUTCOME]) == (60, codes.DONE)
+    assert (event[wire.SLOT], event[wire.BANK]) == (2, bank_id(99))
+    assert (event[wire.CHARGE_PCT], event[fields.OUTCOME]) == (60, codes.DONE)
 
 
 def test_a_foreign_bank_that_leaves_raises_no_alarm():
     bench = cabinet()
     bench.slots[2] = foreign()
     bench.run(60_000)
-    assert about(bench, bank_id(99)) == [messages.BANK_REFUSED]
-    assert state_of(bench, 2) == codes.SLOT_EMPTY
+    assert about(bench, bank_id(99)) == [wire.BANK_REFUSED]
+    assert state_of(bench, 2) == wire.SLOT_EMPTY
 
 
 def test_one_that_nobody_takes_is_pulsed_once_never_lent_and_seen_as_foreign():
@@ -60,12 +61,12 @@ def test_one_that_nobody_takes_is_pulsed_once_never_lent_and_seen_as_foreign():
     bench.run(2_000_000)
     assert bench.pulses == [2]
     assert [event[fields.OUTCOME] for event in refusals(bench)] == [codes.REFUSED]
-    assert state_of(bench, 2) == codes.SLOT_FAULTY
-    assert faults_of(bench, 2) & codes.FOREIGN_BANK
-    assert bench.lend_result(bench.lend())[fields.REASON] == codes.NO_FIT_BANK
+    assert state_of(bench, 2) == wire.SLOT_FAULTY
+    assert faults_of(bench, 2) & wire.FOREIGN_BANK
+    assert bench.lend_result(bench.lend())[fields.REASON] == wire.NO_FIT_BANK
     bench.slots.pop(2)
     bench.run(5_000)
-    assert (state_of(bench, 2), bench.events(messages.BANK_REMOVED)) == (codes.SLOT_EMPTY, [])
+    assert (state_of(bench, 2), bench.events(wire.BANK_REMOVED)) == (wire.SLOT_EMPTY, [])
 
 
 def test_one_that_stayed_is_not_pulsed_again_after_a_reboot():
@@ -76,7 +77,7 @@ def test_one_that_stayed_is_not_pulsed_again_after_a_reboot():
     bench.boot()
     bench.run(10_000)
     assert (bench.pulses, len(refusals(bench))) == ([2], 1)
-    assert faults_of(bench, 2) & codes.FOREIGN_BANK
+    assert faults_of(bench, 2) & wire.FOREIGN_BANK
 
 
 def test_the_next_foreign_bank_in_that_slot_is_offered_back_too():
@@ -89,7 +90,7 @@ def test_the_next_foreign_bank_in_that_slot_is_offered_back_too():
     bench.run(2_000)
     bench.slots[2] = foreign(99)
     bench.run(2_000)
-    told = [(event[fields.BANK], event[fields.OUTCOME]) for event in refusals(bench)]
+    told = [(event[wire.BANK], event[fields.OUTCOME]) for event in refusals(bench)]
     assert told == [(bank_id(98), codes.REFUSED), (bank_id(99), codes.DONE)]
 
 
@@ -100,8 +101,8 @@ def test_a_bank_of_ours_in_the_slot_that_a_foreign_one_had_is_taken():
     bench.run_until(lambda: refusals(bench))
     bench.slots[2] = Bank(7)
     bench.run(70_000)
-    assert about(bench, bank_id(7))[0] == messages.BANK_RETURNED
-    assert state_of(bench, 2) == codes.SLOT_OCCUPIED
+    assert about(bench, bank_id(7))[0] == wire.BANK_RETURNED
+    assert state_of(bench, 2) == wire.SLOT_OCCUPIED
 
 
 def test_two_foreign_banks_at_once_are_offered_back_one_lock_at_a_time():
@@ -121,7 +122,7 @@ def test_a_foreign_and_a_good_bank_at_once_each_get_their_answer():
     bench.run(3_000)
     assert bench.pulses == [1]
     assert sorted(bench.shown) == [(ACCEPTED, 3), (TAKE_BACK, 1)]
-    assert about(bench, bank_id(7)) == [messages.BANK_RETURNED]
+    assert about(bench, bank_id(7)) == [wire.BANK_RETURNED]
 
 
 def test_a_foreign_bank_waits_for_the_lend_under_way():
@@ -132,7 +133,7 @@ def test_a_foreign_bank_waits_for_the_lend_under_way():
     bench.slots[4] = foreign()
     bench.run(900)
     assert bench.pulses == [1]
-    assert bench.lend_result(command)[fields.REASON] == codes.LOCKS_JAMMED
+    assert bench.lend_result(command)[fields.REASON] == wire.LOCKS_JAMMED
     bench.run(3_000)
     assert bench.pulses == [1, 2, 4]
     assert refusals(bench)[0][fields.OUTCOME] == codes.DONE
@@ -144,7 +145,7 @@ def test_a_lend_that_comes_while_a_foreign_bank_goes_back_has_its_turn_after_it(
     bench.run_until(lambda: bench.pulses == [4])
     assert bench.lend_result(bench.lend())[fields.OUTCOME] == codes.DONE
     assert bench.pulses == [4, 1]
-    assert refusals(bench)[0][fields.SEQ] < bench.events(messages.LEND_RESULT)[0][fields.SEQ]
+    assert refusals(bench)[0][fields.SEQ] < bench.events(wire.LEND_RESULT)[0][fields.SEQ]
 
 
 def test_one_pulled_out_again_while_it_is_judged_moves_nothing():
@@ -178,7 +179,7 @@ def test_one_reading_without_the_mark_does_not_make_a_bank_foreign():
     bench.run(150)
     bank.cycles = 12
     bench.run(5_000)
-    assert (bench.pulses, about(bench, bank_id(7))) == ([], [messages.BANK_RETURNED])
+    assert (bench.pulses, about(bench, bank_id(7))) == ([], [wire.BANK_RETURNED])
 
 
 def test_a_silent_moment_does_not_make_a_foreign_bank_ours():
@@ -190,7 +191,7 @@ def test_a_silent_moment_does_not_make_a_foreign_bank_ours():
     bench.run(100)
     bench.unreadable = set()
     bench.run(5_000)
-    assert (bench.pulses, bench.events(messages.BANK_RETURNED)) == ([2], [])
+    assert (bench.pulses, bench.events(wire.BANK_RETURNED)) == ([2], [])
 
 
 def test_a_bank_that_the_journal_knows_is_ours_without_its_mark_and_no_longer_lent():
@@ -198,26 +199,26 @@ def test_a_bank_that_the_journal_knows_is_ours_without_its_mark_and_no_longer_le
     bench = cabinet(bank)
     bank.cycles = signals.UNMARKED
     bench.run(5_000)
-    assert (bench.pulses, faults_of(bench, 1)) == ([], codes.WEAR_RECORD_BAD)
-    assert bench.lend_result(bench.lend())[fields.REASON] == codes.NO_FIT_BANK
+    assert (bench.pulses, faults_of(bench, 1)) == ([], wire.WEAR_RECORD_BAD)
+    assert bench.lend_result(bench.lend())[fields.REASON] == wire.NO_FIT_BANK
 
 
 @pytest.mark.parametrize(
     ("charge_pct", "cycles", "faults"),
     [
-        (None, 5, codes.GAUGE_SILENT),
-        (255, 5, codes.GAUGE_IMPLAUSIBLE),
-        (80, signals.DAMAGED, codes.WEAR_RECORD_BAD),
-        (None, signals.DAMAGED, codes.GAUGE_SILENT | codes.WEAR_RECORD_BAD),
+        (None, 5, wire.GAUGE_SILENT),
+        (255, 5, wire.GAUGE_IMPLAUSIBLE),
+        (80, signals.DAMAGED, wire.WEAR_RECORD_BAD),
+        (None, signals.DAMAGED, wire.GAUGE_SILENT | wire.WEAR_RECORD_BAD),
     ],
 )
 def test_a_faulty_bank_of_ours_is_accepted_told_as_such_and_not_lent(charge_pct, cycles, faults):
     bench = cabinet()
     bench.slots[2] = Bank(7, charge_pct, cycles)
     bench.run(1_000)
-    assert bench.events(messages.BANK_RETURNED)[0][fields.FAULTS] == faults
+    assert bench.events(wire.BANK_RETURNED)[0][wire.FAULTS] == faults
     assert bench.shown == [(ACCEPTED, 2)]
-    assert bench.lend_result(bench.lend())[fields.REASON] == codes.NO_FIT_BANK
+    assert bench.lend_result(bench.lend())[fields.REASON] == wire.NO_FIT_BANK
     assert bench.pulses == []
 
 
@@ -225,7 +226,7 @@ def test_a_sound_bank_is_returned_without_faults_offline_too():
     bench = Bench(slot_count=4).boot(link=False)
     bench.slots[2] = Bank(7)
     bench.run(1_000)
-    assert fields.FAULTS not in bench.events(messages.BANK_RETURNED)[0]
+    assert wire.FAULTS not in bench.events(wire.BANK_RETURNED)[0]
     assert bench.shown == [(ACCEPTED, 2)]
 
 
@@ -259,7 +260,7 @@ def test_a_full_journal_keeps_foreign_banks_in_and_takes_returns():
     bench.slots.update({1: foreign(), 2: Bank(7), 3: Bank(8)})
     bench.run(3_000)
     assert bench.pulses == []
-    assert [event[fields.BANK] for event in bench.events(messages.BANK_RETURNED)] == [bank_id(7), bank_id(8)]
+    assert [event[wire.BANK] for event in bench.events(wire.BANK_RETURNED)] == [bank_id(7), bank_id(8)]
     assert bench.lend_result(bench.lend())[fields.REASON] == codes.JOURNAL_FULL
     bench.acknowledge(bench.journal.next_seq - 1, echo=False)
     bench.run(3_000)
@@ -270,7 +271,7 @@ def test_what_a_new_journal_finds_without_a_mark_is_offered_back():
     bench = cabinet(Bank(1), foreign(99))
     bench.run(3_000)
     assert bench.journal.inventory.banks[1] == bank_id(1)
-    assert (bench.pulses, about(bench, bank_id(99))) == ([2], [messages.BANK_REFUSED])
+    assert (bench.pulses, about(bench, bank_id(99))) == ([2], [wire.BANK_REFUSED])
 
 
 @pytest.mark.parametrize(("jammed", "outcome"), [(False, codes.DONE), (True, codes.REFUSED)])
@@ -282,8 +283,8 @@ def test_a_power_cut_after_the_pulse_is_told_by_evidence_without_another_pulse(j
     bench.boot()
     bench.run(10_000)
     assert bench.pulses == [2]
-    assert [(event[fields.BANK], event[fields.OUTCOME]) for event in refusals(bench)] == [(bank_id(99), outcome)]
-    assert about(bench, bank_id(99))[0] == messages.BANK_REFUSED
+    assert [(event[wire.BANK], event[fields.OUTCOME]) for event in refusals(bench)] == [(bank_id(99), outcome)]
+    assert about(bench, bank_id(99))[0] == wire.BANK_REFUSED
 
 
 def test_a_slot_that_cannot_be_seen_after_the_power_cut_is_unknown():
@@ -303,13 +304,13 @@ def test_a_slot_that_cannot_be_seen_after_the_power_cut_is_unknown():
 def test_return_only_refuses_lends_by_name_and_takes_banks():
     bench = cabinet(Bank(1))
     bench.configure(1, return_only=True)
-    assert bench.lend_result(bench.lend())[fields.REASON] == codes.RETURN_ONLY
+    assert bench.lend_result(bench.lend())[fields.REASON] == wire.ONLY_RETURNS
     bench.slots[2] = Bank(7)
     bench.slots[3] = foreign()
     bench.run(3_000)
-    assert about(bench, bank_id(7)) == [messages.BANK_RETURNED]
+    assert about(bench, bank_id(7)) == [wire.BANK_RETURNED]
     assert bench.pulses == [3]
     bench.boot()
-    assert bench.lend_result(bench.lend())[fields.REASON] == codes.RETURN_ONLY
+    assert bench.lend_result(bench.lend())[fields.REASON] == wire.ONLY_RETURNS
     bench.configure(2, return_only=False)
     assert bench.lend_result(bench.lend())[fields.OUTCOME] == codes.DONE

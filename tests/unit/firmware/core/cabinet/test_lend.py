@@ -4,6 +4,7 @@ import pytest
 
 from firmware.core.cabinet import act, signals
 from firmware.core.common import inputs
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.errors import LocalError
 from tests.support.bench_cabinet import Bank, Bench, bank_id, command_id
@@ -17,11 +18,11 @@ def filled(*charges, **options):
 def test_the_fullest_bank_comes_out_and_its_result_is_an_event():
     bench = filled(50, 80, 95, 70).boot()
     result = bench.lend_result(bench.lend())
-    assert result[fields.TYPE] == messages.LEND_RESULT
-    assert (result[fields.OUTCOME], result[fields.SLOT], result[fields.BANK]) == (codes.DONE, 3, bank_id(3))
-    assert result[fields.CHARGE_PCT] == 95
+    assert result[fields.TYPE] == wire.LEND_RESULT
+    assert (result[fields.OUTCOME], result[wire.SLOT], result[wire.BANK]) == (codes.DONE, 3, bank_id(3))
+    assert result[wire.CHARGE_PCT] == 95
     assert bench.pulses == [3]
-    assert bench.events(messages.BANK_REMOVED) == []
+    assert bench.events(wire.BANK_REMOVED) == []
 
 
 def test_the_moment_of_a_lend_is_when_the_bank_left_and_not_when_that_was_sure():
@@ -31,13 +32,13 @@ def test_the_moment_of_a_lend_is_when_the_bank_left_and_not_when_that_was_sure()
     bench.run_until(lambda: not bench.ejecting)
     left_ms = bench.now_ms
     bench.run(2_000)
-    assert left_ms <= bench.events(messages.LEND_RESULT)[0][fields.UPTIME_MS] <= left_ms + 50
+    assert left_ms <= bench.events(wire.LEND_RESULT)[0][fields.UPTIME_MS] <= left_ms + 50
 
 
 def test_a_lend_right_after_a_start_waits_until_the_cabinet_has_looked_round():
     bench = filled(50, 80, 95, 70).boot(settle=False)
     result = bench.lend_result(bench.lend())
-    assert (result[fields.OUTCOME], result[fields.SLOT], bench.pulses) == (codes.DONE, 3, [3])
+    assert (result[fields.OUTCOME], result[wire.SLOT], bench.pulses) == (codes.DONE, 3, [3])
 
 
 def test_a_slot_that_nobody_can_see_does_not_hold_up_lends_for_long():
@@ -45,7 +46,7 @@ def test_a_slot_that_nobody_can_see_does_not_hold_up_lends_for_long():
     bench.unreadable = {3}
     bench.boot()
     result = bench.lend_result(bench.lend())
-    assert (result[fields.OUTCOME], result[fields.SLOT]) == (codes.DONE, 2)
+    assert (result[fields.OUTCOME], result[wire.SLOT]) == (codes.DONE, 2)
     assert bench.now_ms < 10_000
 
 
@@ -54,7 +55,7 @@ def test_no_fit_bank_is_refused_without_touching_a_lock_or_flash():
     operations = bench.flash.operations
     result = bench.lend_result(bench.lend())
     assert (result[fields.TYPE], result[fields.OUTCOME]) == (messages.COMMAND_STATE, codes.REFUSED)
-    assert result[fields.REASON] == codes.NO_FIT_BANK
+    assert result[fields.REASON] == wire.NO_FIT_BANK
     assert bench.pulses == []
     assert bench.flash.operations == operations
 
@@ -63,14 +64,14 @@ def test_jammed_lock_lends_the_next_bank():
     bench = filled(50, 80, 95, 70).boot()
     bench.jammed = {3}
     result = bench.lend_result(bench.lend())
-    assert (result[fields.OUTCOME], result[fields.SLOT], result[fields.TRIED_SLOTS]) == (codes.DONE, 2, [3, 2])
+    assert (result[fields.OUTCOME], result[wire.SLOT], result[wire.TRIED_SLOTS]) == (codes.DONE, 2, [3, 2])
 
 
 def test_all_but_one_slot_jammed_still_lends_the_one():
     bench = filled(*[40 + number for number in range(12)]).boot()
     bench.jammed = set(range(2, 13))
     result = bench.lend_result(bench.lend())
-    assert (result[fields.OUTCOME], result[fields.SLOT]) == (codes.DONE, 1)
+    assert (result[fields.OUTCOME], result[wire.SLOT]) == (codes.DONE, 1)
     assert bench.pulses == [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
 
 
@@ -78,7 +79,7 @@ def test_all_slots_jammed_is_refused_in_an_event():
     bench = filled(50, 80).boot()
     bench.jammed = {1, 2}
     result = bench.lend_result(bench.lend())
-    assert (result[fields.TYPE], result[fields.REASON]) == (messages.LEND_RESULT, codes.LOCKS_JAMMED)
+    assert (result[fields.TYPE], result[fields.REASON]) == (wire.LEND_RESULT, wire.LOCKS_JAMMED)
     assert bench.pulses == [2, 1]
 
 
@@ -89,12 +90,12 @@ def test_a_jammed_slot_is_passed_over_until_its_bank_was_taken_out():
     bench.jammed = set()
     bench.slots[1] = Bank(11, 40)
     bench.run(90_000)  # longer than unsettled
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 1
     bench.slots.pop(2)
     bench.run(1_000)
     bench.slots[2] = Bank(2, 80)
     bench.run(5_000)
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 2
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 2
 
 
 def test_all_but_one_slot_falsely_reported_as_full_lends_the_one():
@@ -102,7 +103,7 @@ def test_all_but_one_slot_falsely_reported_as_full_lends_the_one():
     bench.switch = dict.fromkeys(range(2, 7), True)
     bench.boot()
     result = bench.lend_result(bench.lend())
-    assert (result[fields.OUTCOME], result[fields.SLOT], bench.pulses) == (codes.DONE, 1, [1])
+    assert (result[fields.OUTCOME], result[wire.SLOT], bench.pulses) == (codes.DONE, 1, [1])
 
 
 def test_a_bank_pulled_a_moment_ago_is_not_chosen():
@@ -110,27 +111,27 @@ def test_a_bank_pulled_a_moment_ago_is_not_chosen():
     bench.slots.pop(2)
     bench.run(51)
     result = bench.lend_result(bench.lend())
-    assert (result[fields.SLOT], bench.pulses) == (1, [1])
-    assert [event[fields.BANK] for event in bench.events(messages.BANK_REMOVED)] == [bank_id(2)]
+    assert (result[wire.SLOT], bench.pulses) == (1, [1])
+    assert [event[wire.BANK] for event in bench.events(wire.BANK_REMOVED)] == [bank_id(2)]
 
 
 def test_a_bank_pulled_between_the_last_reading_and_the_command_is_not_chosen():
     bench = filled(50, 95).boot()
     bench.slots.pop(2)
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 1
 
 
 def test_the_charge_counts_as_it_is_read_after_the_command():
     bench = filled(50, 95).boot()
     bench.slots[2].charge_pct = 45
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 1
 
 
 @pytest.mark.parametrize("charge", [None, -1, 101, 255])
 def test_a_bank_whose_gauge_is_silent_or_absurd_is_not_lent(charge):
     bench = filled(50, 95).boot()
     bench.slots[2].charge_pct = charge
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 1
 
 
 @pytest.mark.parametrize("charge", [29, 30])
@@ -142,13 +143,13 @@ def test_the_minimum_charge_itself_is_enough(charge):
 def test_a_disabled_slot_lends_nothing():
     bench = filled(50, 95).boot()
     bench.configure(2, disabled=[2])
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 1
 
 
 def test_a_hot_cabinet_lends_nothing_and_says_why():
     bench = filled(50, 95).boot()
     bench.give(inputs.TEMPERATURE, 601)
-    assert bench.lend_result(bench.lend())[fields.REASON] == codes.TOO_HOT
+    assert bench.lend_result(bench.lend())[fields.REASON] == wire.TOO_HOT
     bench.give(inputs.TEMPERATURE, 600)
     assert bench.lend_result(bench.lend())[fields.OUTCOME] == codes.DONE
 
@@ -162,8 +163,8 @@ def test_a_cabinet_that_cannot_feel_its_temperature_lends():
 def test_two_lends_at_once_are_carried_out_one_after_the_other():
     bench = filled(50, 80, 95).boot()
     first, second = bench.lend(), bench.lend()
-    assert bench.lend_result(first)[fields.SLOT] == 3
-    assert bench.lend_result(second)[fields.SLOT] == 2
+    assert bench.lend_result(first)[wire.SLOT] == 3
+    assert bench.lend_result(second)[wire.SLOT] == 2
     assert bench.pulse_history == [(first, 3), (second, 2)]
 
 
@@ -214,7 +215,7 @@ def test_no_pulse_follows_the_deadline_even_if_banks_are_left():
     bench = filled(50, 60, 70).boot()
     bench.jammed = {1, 2, 3}
     result = bench.lend_result(bench.lend(window_ms=1_500))
-    assert (result[fields.TYPE], result[fields.OUTCOME]) == (messages.LEND_RESULT, codes.EXPIRED)
+    assert (result[fields.TYPE], result[fields.OUTCOME]) == (wire.LEND_RESULT, codes.EXPIRED)
     assert result[fields.REASON] == codes.DEADLINE_PASSED
     assert bench.pulses == [3, 2]
 
@@ -238,7 +239,7 @@ def test_a_repeated_command_gets_the_same_result_and_no_second_act(times):
     answers = bench.answers(command)
     executing = [answer for answer in answers if answer[fields.OUTCOME] == codes.EXECUTING]
     done = [answer for answer in answers if answer[fields.TYPE] == messages.COMMAND_STATE and answer not in executing]
-    event = bench.events(messages.LEND_RESULT)[0]
+    event = bench.events(wire.LEND_RESULT)[0]
     assert len(executing) == times
     assert [(answer[fields.OUTCOME], answer[fields.SEQ]) for answer in done] == [
         (codes.DONE, event[fields.SEQ])
@@ -249,12 +250,12 @@ def test_a_repeated_command_gets_the_same_result_and_no_second_act(times):
 def test_a_refused_command_stays_refused_when_banks_came_meanwhile():
     bench = filled(10).boot()
     command = bench.lend()
-    assert bench.lend_result(command)[fields.REASON] == codes.NO_FIT_BANK
+    assert bench.lend_result(command)[fields.REASON] == wire.NO_FIT_BANK
     bench.slots[1].charge_pct = 90
     bench.run(1_000)
     bench.lend(command)
     bench.run(1_000)
-    assert (bench.answers(command)[-1][fields.REASON], bench.pulses) == (codes.NO_FIT_BANK, [])
+    assert (bench.answers(command)[-1][fields.REASON], bench.pulses) == (wire.NO_FIT_BANK, [])
 
 
 def test_a_bank_that_leaves_late_while_the_next_is_tried_ends_the_lend():
@@ -265,7 +266,7 @@ def test_a_bank_that_leaves_late_while_the_next_is_tried_ends_the_lend():
     bench.run(500)
     bench.slots.pop(3)
     result = bench.lend_result(command)
-    assert (result[fields.OUTCOME], result[fields.SLOT], result[fields.BANK]) == (codes.DONE, 3, bank_id(3))
+    assert (result[fields.OUTCOME], result[wire.SLOT], result[wire.BANK]) == (codes.DONE, 3, bank_id(3))
     assert bench.pulses == [3, 2]
 
 
@@ -274,12 +275,12 @@ def test_a_second_bank_that_leaves_belongs_to_the_order_and_is_told_as_a_removal
     bench.jammed = {3}
     command = bench.lend()
     result = bench.lend_result(command)
-    assert result[fields.SLOT] == 2
+    assert result[wire.SLOT] == 2
     bench.run(30_000)
     bench.slots.pop(3)
     bench.run(1_000)
-    removed = bench.events(messages.BANK_REMOVED)
-    assert [(event[fields.BANK], event[fields.ORDER]) for event in removed] == [(bank_id(3), result[fields.ORDER])]
+    removed = bench.events(wire.BANK_REMOVED)
+    assert [(event[wire.BANK], event[fields.ORDER]) for event in removed] == [(bank_id(3), result[fields.ORDER])]
 
 
 def test_a_bank_that_leaves_when_its_slot_is_settled_again_belongs_to_nobody():
@@ -289,7 +290,7 @@ def test_a_bank_that_leaves_when_its_slot_is_settled_again_belongs_to_nobody():
     bench.run(70_000)
     bench.slots.pop(2)
     bench.run(1_000)
-    assert [fields.ORDER in event for event in bench.events(messages.BANK_REMOVED)] == [False]
+    assert [fields.ORDER in event for event in bench.events(wire.BANK_REMOVED)] == [False]
 
 
 def test_no_other_lock_is_pulsed_while_a_tried_bank_is_half_out():
@@ -301,7 +302,7 @@ def test_no_other_lock_is_pulsed_while_a_tried_bank_is_half_out():
     bench.slots.pop(3)
     bench.run(20_000)
     assert bench.pulses == [3]
-    assert bench.events(messages.LEND_RESULT)[0][fields.SLOT] == 3
+    assert bench.events(wire.LEND_RESULT)[0][wire.SLOT] == 3
 
 
 def test_no_other_lock_is_pulsed_while_one_tried_before_is_half_out():
@@ -313,7 +314,7 @@ def test_no_other_lock_is_pulsed_while_one_tried_before_is_half_out():
     bench.slots.pop(3)
     bench.run(20_000)
     assert bench.pulses == [3, 2]
-    assert bench.events(messages.LEND_RESULT)[0][fields.SLOT] == 3
+    assert bench.events(wire.LEND_RESULT)[0][wire.SLOT] == 3
 
 
 def test_readings_of_the_same_millisecond_are_too_old_to_choose_by():
@@ -335,10 +336,10 @@ def test_a_slot_left_unsettled_by_an_unknown_result_lends_nothing_until_it_is_se
     assert bench.lend_result(command)[fields.OUTCOME] == codes.UNKNOWN
     bench.unreadable = set()
     bench.run(10_000)
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 1
     bench.jammed = set()
     bench.run(60_000)
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 2
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 2
 
 
 def test_a_slot_that_was_tried_is_not_chosen_again():
@@ -358,7 +359,7 @@ def test_a_bank_whose_return_is_not_in_the_journal_yet_is_not_lent():
     bench.run(100)
     assert bench.pulses == [1]
     bench.run(2_000)
-    assert [event[fields.BANK] for event in bench.events(messages.BANK_RETURNED)] == [bank_id(9)]
+    assert [event[wire.BANK] for event in bench.events(wire.BANK_RETURNED)] == [bank_id(9)]
 
 
 def test_a_slot_that_goes_blind_after_its_pulse_ends_unknown_and_nothing_else_is_tried():
@@ -367,11 +368,11 @@ def test_a_slot_that_goes_blind_after_its_pulse_ends_unknown_and_nothing_else_is
     bench.run_until(lambda: bench.pulses == [2])
     bench.unreadable = {2}
     result = bench.lend_result(command)
-    assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.UNKNOWN, codes.NOT_SEEN)
-    assert (result[fields.SLOT], bench.pulses) == (2, [2])
+    assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.UNKNOWN, wire.NOT_SEEN)
+    assert (result[wire.SLOT], bench.pulses) == (2, [2])
     bench.unreadable = set()
     bench.run(3_000)
-    assert bench.events(messages.BANK_REMOVED)[0][fields.ORDER] == result[fields.ORDER]
+    assert bench.events(wire.BANK_REMOVED)[0][fields.ORDER] == result[fields.ORDER]
 
 
 def test_the_order_keeps_its_claim_while_nobody_can_see_the_slot():
@@ -382,7 +383,7 @@ def test_the_order_keeps_its_claim_while_nobody_can_see_the_slot():
     bench.run(300_000)
     bench.unreadable = set()
     bench.run(3_000)
-    assert fields.ORDER in bench.events(messages.BANK_REMOVED)[0]
+    assert fields.ORDER in bench.events(wire.BANK_REMOVED)[0]
 
 
 def test_sensing_that_stops_after_the_pulse_ends_unknown():
@@ -397,20 +398,20 @@ def test_a_dead_expander_does_not_look_like_banks_that_left():
     bench = filled(50, 95).boot()
     bench.unreadable = {1, 2}
     bench.run(10_000)
-    assert bench.events(messages.BANK_REMOVED) == []
-    assert bench.lend_result(bench.lend())[fields.REASON] == codes.NO_FIT_BANK
+    assert bench.events(wire.BANK_REMOVED) == []
+    assert bench.lend_result(bench.lend())[fields.REASON] == wire.NO_FIT_BANK
 
 
 def test_uptime_far_beyond_small_integers_lends_as_ever():
     bench = filled(50, 95).boot(at_ms=(1 << 62) // 10**6 + (1 << 31))
     result = bench.lend_result(bench.lend())
-    assert (result[fields.OUTCOME], result[fields.SLOT]) == (codes.DONE, 2)
+    assert (result[fields.OUTCOME], result[wire.SLOT]) == (codes.DONE, 2)
 
 
 @pytest.mark.parametrize("start", [(1 << 29) - 3_000, (1 << 30) - 3_000, (1 << 31) - 3_000])
 def test_lends_while_ticks_of_a_board_would_wrap(start):
     bench = filled(50, 95).boot(at_ms=start)
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 2
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 2
 
 
 def test_more_commands_than_can_be_remembered_are_met_with_silence_until_old_ones_may_go():
@@ -423,7 +424,7 @@ def test_more_commands_than_can_be_remembered_are_met_with_silence_until_old_one
     bench.run(600_000)
     bench.lend(silent, window_ms=5_000)
     bench.run(1_000)
-    assert bench.answers(silent)[0][fields.REASON] == codes.NO_FIT_BANK
+    assert bench.answers(silent)[0][fields.REASON] == wire.NO_FIT_BANK
 
 
 def test_a_result_that_is_not_acknowledged_is_not_forgotten():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 
@@ -16,17 +17,17 @@ def cut_after_the_pulse(*, jammed, slot_count=2):
 
 
 def results(bench):
-    return bench.events(messages.LEND_RESULT)
+    return bench.events(wire.LEND_RESULT)
 
 
 def test_bank_gone_is_done_with_the_evidence():
     bench, command = cut_after_the_pulse(jammed=False)
     bench.boot()
     result = results(bench)[0]
-    assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.DONE, codes.POWER_CUT_BANK_GONE)
-    assert (result[fields.COMMAND], result[fields.SLOT], result[fields.BANK]) == (command, 2, bank_id(2))
+    assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.DONE, wire.POWER_CUT_BANK_GONE)
+    assert (result[fields.COMMAND], result[wire.SLOT], result[wire.BANK]) == (command, 2, bank_id(2))
     assert (result[fields.BOUND_BOOT], result[fields.BOOT]) == (1, 2)
-    assert bench.events(messages.BANK_REMOVED) == []
+    assert bench.events(wire.BANK_REMOVED) == []
     assert bench.pulses == [2]
 
 
@@ -34,11 +35,11 @@ def test_bank_still_there_is_refused_and_its_slot_stays_unsettled():
     bench, _ = cut_after_the_pulse(jammed=True)
     bench.boot()
     result = results(bench)[0]
-    assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.REFUSED, codes.POWER_CUT_BANK_STAYED)
+    assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.REFUSED, wire.POWER_CUT_BANK_STAYED)
     bench.run(30_000)
     bench.slots.pop(2)
     bench.run(2_000)
-    assert bench.events(messages.BANK_REMOVED)[0][fields.ORDER] == result[fields.ORDER]
+    assert bench.events(wire.BANK_REMOVED)[0][fields.ORDER] == result[fields.ORDER]
 
 
 def test_another_bank_in_its_place_is_gone_and_a_return():
@@ -46,8 +47,8 @@ def test_another_bank_in_its_place_is_gone_and_a_return():
     bench.ejecting = {}
     bench.slots[2] = Bank(77)
     bench.boot()
-    assert results(bench)[0][fields.REASON] == codes.POWER_CUT_BANK_GONE
-    assert [event[fields.BANK] for event in bench.events(messages.BANK_RETURNED)] == [bank_id(77)]
+    assert results(bench)[0][fields.REASON] == wire.POWER_CUT_BANK_GONE
+    assert [event[wire.BANK] for event in bench.events(wire.BANK_RETURNED)] == [bank_id(77)]
 
 
 def test_a_bank_that_was_pushed_into_another_slot_meanwhile_is_lent_and_then_returned():
@@ -55,10 +56,8 @@ def test_a_bank_that_was_pushed_into_another_slot_meanwhile_is_lent_and_then_ret
     bench.slots[1], bench.slots[3] = bench.slots.pop(2), bench.slots.pop(1)
     bench.ejecting = {}
     bench.boot()
-    told = [
-        (event[fields.TYPE], event[fields.SLOT]) for event in bench.events() if event.get(fields.BANK) == bank_id(2)
-    ]
-    assert told == [(messages.LEND_RESULT, 2), (messages.BANK_RETURNED, 1)]
+    told = [(event[fields.TYPE], event[wire.SLOT]) for event in bench.events() if event.get(wire.BANK) == bank_id(2)]
+    assert told == [(wire.LEND_RESULT, 2), (wire.BANK_RETURNED, 1)]
 
 
 def test_a_slot_that_cannot_be_seen_is_unknown_and_keeps_its_claim():
@@ -68,12 +67,12 @@ def test_a_slot_that_cannot_be_seen_is_unknown_and_keeps_its_claim():
     assert results(bench) == []
     bench.run(10_000)
     result = results(bench)[0]
-    assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.UNKNOWN, codes.POWER_CUT_NOT_SEEN)
-    assert (result[fields.SLOT], result[fields.BANK]) == (2, bank_id(2))
+    assert (result[fields.OUTCOME], result[fields.REASON]) == (codes.UNKNOWN, wire.POWER_CUT_NOT_SEEN)
+    assert (result[wire.SLOT], result[wire.BANK]) == (2, bank_id(2))
     bench.run(200_000)
     bench.unreadable = set()
     bench.run(2_000)
-    assert bench.events(messages.BANK_REMOVED)[0][fields.ORDER] == result[fields.ORDER]
+    assert bench.events(wire.BANK_REMOVED)[0][fields.ORDER] == result[fields.ORDER]
 
 
 def test_dead_sensing_at_boot_still_ends_in_a_result():
@@ -82,7 +81,7 @@ def test_dead_sensing_at_boot_still_ends_in_a_result():
     bench.boot()
     bench.run_until(lambda: results(bench))
     assert results(bench)[0][fields.OUTCOME] == codes.UNKNOWN
-    assert bench.answers(command)[-1][fields.TYPE] == messages.LEND_RESULT
+    assert bench.answers(command)[-1][fields.TYPE] == wire.LEND_RESULT
 
 
 def test_of_two_slots_that_were_tried_the_one_that_is_empty_counts():
@@ -92,7 +91,7 @@ def test_of_two_slots_that_were_tried_the_one_that_is_empty_counts():
     bench.slots.pop(2)
     bench.boot()
     result = results(bench)[0]
-    assert (result[fields.OUTCOME], result[fields.SLOT], result[fields.TRIED_SLOTS]) == (codes.DONE, 2, [2, 1])
+    assert (result[fields.OUTCOME], result[wire.SLOT], result[wire.TRIED_SLOTS]) == (codes.DONE, 2, [2, 1])
 
 
 def test_two_banks_gone_are_one_lend_and_one_removal_of_that_order():
@@ -102,9 +101,9 @@ def test_two_banks_gone_are_one_lend_and_one_removal_of_that_order():
     bench.slots.clear()
     bench.boot()
     result = results(bench)[0]
-    assert (result[fields.OUTCOME], result[fields.SLOT]) == (codes.DONE, 1)
-    removed = bench.events(messages.BANK_REMOVED)
-    assert [(event[fields.SLOT], event[fields.ORDER]) for event in removed] == [(2, result[fields.ORDER])]
+    assert (result[fields.OUTCOME], result[wire.SLOT]) == (codes.DONE, 1)
+    removed = bench.events(wire.BANK_REMOVED)
+    assert [(event[wire.SLOT], event[fields.ORDER]) for event in removed] == [(2, result[fields.ORDER])]
 
 
 @pytest.mark.parametrize("boot", [1, 2])
@@ -157,9 +156,9 @@ def test_new_lends_wait_until_the_old_one_is_told():
 def test_the_round_goes_on_after_the_last_pulse_before_the_reboot():
     bench = Bench(slot_count=3).fill(Bank(1), Bank(2), Bank(3)).boot()
     bench.configure(1, ["rotate"])
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 1
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 1
     bench.boot()
-    assert bench.lend_result(bench.lend())[fields.SLOT] == 2
+    assert bench.lend_result(bench.lend())[wire.SLOT] == 2
 
 
 def test_a_cabinet_that_shrank_cannot_say_what_became_of_the_lend():

@@ -1,12 +1,15 @@
 """Presence, status pages and health: what stands in them, and when they come."""
 
 from firmware.core.common import inputs, report
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
+from shared_protocol.check import check_size
+from shared_protocol.host import whole_wire
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 
 
 def pages(bench):
-    return [body for _, body in bench.published if body[fields.TYPE] == messages.STATUS]
+    return [body for _, body in bench.published if body[fields.TYPE] == wire.STATUS]
 
 
 def test_the_presence_tells_who_it_is_and_where_its_journal_stands():
@@ -15,7 +18,7 @@ def test_the_presence_tells_who_it_is_and_where_its_journal_stands():
     assert body[fields.ONLINE] is True
     assert (body[fields.BOOT], body[fields.CONNECTION]) == (1, 1)
     assert body[fields.JOURNAL] == b"journal1"
-    assert (body[fields.SLOT_COUNT], body[fields.FIRMWARE_VERSION]) == (3, "0.1.0")
+    assert (body[wire.SLOT_COUNT], body[fields.FIRMWARE_VERSION]) == (3, "0.1.0")
     assert body[fields.PROTOCOL_VERSION] == codes.PROTOCOL_VERSION
 
 
@@ -27,7 +30,7 @@ def test_the_will_names_this_boot_and_connection_and_nothing_else():
         fields.BOOT: 1,
         fields.CONNECTION: 7,
     }
-    messages.check_outgoing(bench.device.will(7), topics.PRESENCE)
+    whole_wire.check_outgoing(bench.device.will(7), topics.PRESENCE)
 
 
 def test_48_slots_are_four_pages_that_fit_the_wire():
@@ -37,25 +40,25 @@ def test_48_slots_are_four_pages_that_fit_the_wire():
     bench.boot()
     bench.run(31_000)
     last = pages(bench)[-4:]
-    assert [slot[fields.SLOT] for page in last for slot in page[fields.SLOTS]] == list(range(1, 49))
+    assert [slot[wire.SLOT] for page in last for slot in page[wire.SLOTS]] == list(range(1, 49))
     for page in last:
-        messages.check_size(cbor.encode(page))
+        check_size(cbor.encode(page))
 
 
 def test_a_slot_record_says_what_is_there():
     bench = Bench(slot_count=3).fill(Bank(1, 44, 5), Bank(2, 200)).boot()
     bench.run(3_000)
-    first, second, third = pages(bench)[-1][fields.SLOTS]
+    first, second, third = pages(bench)[-1][wire.SLOTS]
     assert first == {
-        fields.SLOT: 1,
-        fields.SLOT_STATE: codes.SLOT_OCCUPIED,
-        fields.FAULTS: 0,
-        fields.BANK: bank_id(1),
-        fields.CHARGE_PCT: 44,
-        fields.CYCLES: 5,
+        wire.SLOT: 1,
+        wire.SLOT_STATE: wire.SLOT_OCCUPIED,
+        wire.FAULTS: 0,
+        wire.BANK: bank_id(1),
+        wire.CHARGE_PCT: 44,
+        wire.CYCLES: 5,
     }
-    assert (second[fields.FAULTS], fields.CHARGE_PCT in second) == (codes.GAUGE_IMPLAUSIBLE, False)
-    assert third == {fields.SLOT: 3, fields.SLOT_STATE: codes.SLOT_EMPTY, fields.FAULTS: 0}
+    assert (second[wire.FAULTS], wire.CHARGE_PCT in second) == (wire.GAUGE_IMPLAUSIBLE, False)
+    assert third == {wire.SLOT: 3, wire.SLOT_STATE: wire.SLOT_EMPTY, wire.FAULTS: 0}
 
 
 def test_a_change_is_told_soon_and_only_in_its_page():
@@ -65,9 +68,9 @@ def test_a_change_is_told_soon_and_only_in_its_page():
     bench.slots[20] = Bank(9)
     bench.run(1_200)
     told = pages(bench)
-    assert [page[fields.SLOTS][0][fields.SLOT] for page in told] == [13] * len(told)
+    assert [page[wire.SLOTS][0][wire.SLOT] for page in told] == [13] * len(told)
     assert 1 <= len(told) <= 2
-    assert told[-1][fields.SLOTS][7][fields.SLOT_STATE] == codes.SLOT_OCCUPIED
+    assert told[-1][wire.SLOTS][7][wire.SLOT_STATE] == wire.SLOT_OCCUPIED
 
 
 def test_without_change_status_and_health_come_at_their_pace():
@@ -99,4 +102,4 @@ def test_a_disabled_slot_is_shown_as_disabled_at_once():
     bench = Bench(slot_count=2).boot()
     bench.configure(1, disabled=[2])
     bench.run(600)
-    assert pages(bench)[-1][fields.SLOTS][1][fields.SLOT_STATE] == codes.SLOT_DISABLED
+    assert pages(bench)[-1][wire.SLOTS][1][wire.SLOT_STATE] == wire.SLOT_DISABLED

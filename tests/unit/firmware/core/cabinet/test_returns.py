@@ -4,6 +4,7 @@ import pytest
 
 from firmware.core.cabinet import slot as slots
 from firmware.core.cabinet.journal_room import reserve_bytes
+from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tests.support.bench_cabinet import Bank, Bench, bank_id
 
@@ -19,18 +20,18 @@ def test_a_bank_pushed_in_is_returned_once_with_the_moment_it_came():
     inserted_ms = bench.now_ms
     bench.slots[2] = Bank(7, 35, 12)
     bench.run(60_000)
-    event = bench.events(messages.BANK_RETURNED)[0]
-    assert (event[fields.SLOT], event[fields.BANK]) == (2, bank_id(7))
-    assert (event[fields.CHARGE_PCT], event[fields.CYCLES]) == (35, 12)
+    event = bench.events(wire.BANK_RETURNED)[0]
+    assert (event[wire.SLOT], event[wire.BANK]) == (2, bank_id(7))
+    assert (event[wire.CHARGE_PCT], event[wire.CYCLES]) == (35, 12)
     assert inserted_ms <= event[fields.UPTIME_MS] <= inserted_ms + 50
-    assert len(bench.events(messages.BANK_RETURNED)) == 1
+    assert len(bench.events(wire.BANK_RETURNED)) == 1
 
 
 def test_two_banks_pushed_in_at_once_are_two_returns():
     bench = empty()
     bench.slots.update({1: Bank(7), 4: Bank(8)})
     bench.run(1_000)
-    assert [event[fields.BANK] for event in bench.events(messages.BANK_RETURNED)] == [bank_id(7), bank_id(8)]
+    assert [event[wire.BANK] for event in bench.events(wire.BANK_RETURNED)] == [bank_id(7), bank_id(8)]
 
 
 def test_a_bank_pulled_out_again_while_it_is_judged_is_no_return():
@@ -39,7 +40,7 @@ def test_a_bank_pulled_out_again_while_it_is_judged_is_no_return():
     bench.run(120)
     bench.slots.pop(2)
     bench.run(5_000)
-    assert bench.events(messages.BANK_RETURNED) == []
+    assert bench.events(wire.BANK_RETURNED) == []
 
 
 def test_a_bank_gone_without_an_order_is_told_within_the_stated_time():
@@ -48,10 +49,10 @@ def test_a_bank_gone_without_an_order_is_told_within_the_stated_time():
     bench.run(3_000)
     bench.slots.pop(2)
     gone_ms = bench.now_ms
-    bench.run_until(lambda: bench.events(messages.BANK_REMOVED))
+    bench.run_until(lambda: bench.events(wire.BANK_REMOVED))
     assert bench.now_ms - gone_ms <= slots.CONFIRM_MS + 100
-    event = bench.events(messages.BANK_REMOVED)[0]
-    assert (event[fields.SLOT], event[fields.BANK], fields.ORDER in event) == (2, bank_id(7), False)
+    event = bench.events(wire.BANK_REMOVED)[0]
+    assert (event[wire.SLOT], event[wire.BANK], fields.ORDER in event) == (2, bank_id(7), False)
 
 
 def test_a_bank_swapped_for_another_is_a_removal_and_a_return():
@@ -60,11 +61,11 @@ def test_a_bank_swapped_for_another_is_a_removal_and_a_return():
     bench.run(3_000)
     bench.slots[2] = Bank(8)
     bench.run(3_000)
-    found = [(event[fields.TYPE], event[fields.BANK]) for event in bench.events() if fields.BANK in event]
+    found = [(event[fields.TYPE], event[wire.BANK]) for event in bench.events() if wire.BANK in event]
     assert found == [
-        (messages.BANK_RETURNED, bank_id(7)),
-        (messages.BANK_REMOVED, bank_id(7)),
-        (messages.BANK_RETURNED, bank_id(8)),
+        (wire.BANK_RETURNED, bank_id(7)),
+        (wire.BANK_REMOVED, bank_id(7)),
+        (wire.BANK_RETURNED, bank_id(8)),
     ]
 
 
@@ -83,7 +84,7 @@ def test_a_slot_that_could_not_be_seen_at_first_is_taken_as_it_is_found_later():
     bench.unreadable = set()
     bench.run(5_000)
     assert bench.journal.inventory.banks == {1: bank_id(1), 2: bank_id(2)}
-    assert bench.events(messages.BANK_RETURNED) == []
+    assert bench.events(wire.BANK_RETURNED) == []
 
 
 def test_what_came_and_went_while_power_was_off_is_told_at_the_next_boot():
@@ -91,11 +92,11 @@ def test_what_came_and_went_while_power_was_off_is_told_at_the_next_boot():
     del bench.slots[1]
     bench.slots[3] = Bank(9)
     bench.boot(at_ms=700)
-    assert [event[fields.BANK] for event in bench.events(messages.BANK_REMOVED)] == [bank_id(1)]
-    returned = bench.events(messages.BANK_RETURNED)
-    assert [(event[fields.BANK], event[fields.BOOT]) for event in returned] == [(bank_id(9), 2)]
+    assert [event[wire.BANK] for event in bench.events(wire.BANK_REMOVED)] == [bank_id(1)]
+    returned = bench.events(wire.BANK_RETURNED)
+    assert [(event[wire.BANK], event[fields.BOOT]) for event in returned] == [(bank_id(9), 2)]
     bench.boot()
-    assert len(bench.events(messages.BANK_RETURNED)) == 1
+    assert len(bench.events(wire.BANK_RETURNED)) == 1
 
 
 @pytest.mark.parametrize(("before", "after"), [(3, 1), (1, 3)])
@@ -105,8 +106,8 @@ def test_a_bank_that_changed_its_slot_is_a_removal_before_it_is_a_return(before,
     bench.run(3_000)
     bench.slots[after] = bench.slots.pop(before)
     bench.run(3_000)
-    told = [(event[fields.TYPE], event[fields.SLOT]) for event in bench.events() if fields.BANK in event]
-    assert told[1:] == [(messages.BANK_REMOVED, before), (messages.BANK_RETURNED, after)]
+    told = [(event[fields.TYPE], event[wire.SLOT]) for event in bench.events() if wire.BANK in event]
+    assert told[1:] == [(wire.BANK_REMOVED, before), (wire.BANK_RETURNED, after)]
 
 
 def test_a_return_waits_for_no_slot_that_nobody_can_see():
@@ -114,9 +115,9 @@ def test_a_return_waits_for_no_slot_that_nobody_can_see():
     bench.slots[2] = bench.slots.pop(1)
     bench.unreadable = {1}
     bench.boot()
-    assert bench.events(messages.BANK_RETURNED) == []
+    assert bench.events(wire.BANK_RETURNED) == []
     bench.run(10_000)
-    assert [event[fields.SLOT] for event in bench.events(messages.BANK_RETURNED)] == [2]
+    assert [event[wire.SLOT] for event in bench.events(wire.BANK_RETURNED)] == [2]
 
 
 def test_a_return_that_flash_refused_is_told_when_it_writes_again_with_its_moment():
@@ -127,7 +128,7 @@ def test_a_return_that_flash_refused_is_told_when_it_writes_again_with_its_momen
     bench.run(30_000)
     bench.flash.fails = False
     bench.run(2_000)
-    events = bench.events(messages.BANK_RETURNED)
+    events = bench.events(wire.BANK_RETURNED)
     assert len(events) == 1
     assert events[0][fields.UPTIME_MS] <= inserted_ms + 50
     assert [text for text in bench.said if text.startswith("journal: ")][-1] == "journal: writing again"
@@ -154,7 +155,7 @@ def test_a_result_that_flash_refused_is_told_when_it_writes_again():
     bench.flash.fails = False
     assert bench.lend_result(first)[fields.OUTCOME] == codes.DONE
     assert bench.lend_result(second)[fields.OUTCOME] == codes.DONE
-    assert bench.events(messages.BANK_REMOVED) == []
+    assert bench.events(wire.BANK_REMOVED) == []
 
 
 def test_a_full_journal_refuses_lends_and_takes_returns():
@@ -168,11 +169,11 @@ def test_a_full_journal_refuses_lends_and_takes_returns():
         if not bench.journal.has_room():
             break
     assert bench.lend_result(bench.lend())[fields.REASON] == codes.JOURNAL_FULL
-    before = len(bench.events(messages.BANK_RETURNED))
+    before = len(bench.events(wire.BANK_RETURNED))
     for slot in (2, 3, 4):
         bench.slots[slot] = Bank(500 + slot)
     bench.run(3_000)
-    assert len(bench.events(messages.BANK_RETURNED)) == before + 3
+    assert len(bench.events(wire.BANK_RETURNED)) == before + 3
     bench.acknowledge(bench.journal.next_seq - 1, echo=False)
     assert bench.lend_result(bench.lend())[fields.OUTCOME] == codes.DONE
 
@@ -195,9 +196,9 @@ def test_a_fault_is_told_when_it_lasted_and_when_it_is_over():
     bench.run(5_000)
     bench.switch.clear()
     bench.run(70_000)
-    events = bench.events(messages.SLOT_FAULT)
-    assert [event[fields.FAULTS] for event in events] == [codes.PRESENCE_STUCK, 0]
-    assert [event[fields.BANK] for event in events] == [bank_id(1), bank_id(1)]
+    events = bench.events(wire.SLOT_FAULT)
+    assert [event[wire.FAULTS] for event in events] == [wire.PRESENCE_STUCK, 0]
+    assert [event[wire.BANK] for event in events] == [bank_id(1), bank_id(1)]
 
 
 def test_a_fault_that_lasts_over_a_reboot_is_not_told_again():
@@ -207,7 +208,7 @@ def test_a_fault_that_lasts_over_a_reboot_is_not_told_again():
     bench.run(5_000)
     bench.boot()
     bench.run(5_000)
-    assert len(bench.events(messages.SLOT_FAULT)) == 1
+    assert len(bench.events(wire.SLOT_FAULT)) == 1
 
 
 def test_a_bouncing_sensor_cannot_fill_the_journal():
@@ -218,7 +219,7 @@ def test_a_bouncing_sensor_cannot_fill_the_journal():
         bench.run(5_000)
         bench.switch.clear()
         bench.run(55_000)
-    assert 5 < len(bench.events(messages.SLOT_FAULT)) <= 20  # half a day of it: 1, 2, 4 ... minutes apart, then hourly
+    assert 5 < len(bench.events(wire.SLOT_FAULT)) <= 20  # half a day of it: 1, 2, 4 ... minutes apart, then hourly
 
 
 def test_a_crash_loop_cannot_fill_the_journal():
@@ -231,7 +232,7 @@ def test_a_crash_loop_cannot_fill_the_journal():
     bench.run(5_000)
     bench.slots[1] = Bank(9)
     bench.run(2_000)
-    assert bench.events()[-1][fields.BANK] == bank_id(9)
+    assert bench.events()[-1][wire.BANK] == bank_id(9)
 
 
 @pytest.mark.parametrize(("before", "after"), [(4, 2), (2, 4)])
@@ -250,16 +251,16 @@ def test_a_removal_that_flash_refused_is_told_when_it_writes_again():
     bench.run(5_000)
     bench.flash.fails = False
     bench.run(2_000)
-    found = [(event[fields.TYPE], event[fields.BANK]) for event in bench.events() if fields.BANK in event]
-    assert found == [(messages.BANK_REMOVED, bank_id(2)), (messages.BANK_RETURNED, bank_id(9))]
+    found = [(event[fields.TYPE], event[wire.BANK]) for event in bench.events() if wire.BANK in event]
+    assert found == [(wire.BANK_REMOVED, bank_id(2)), (wire.BANK_RETURNED, bank_id(9))]
 
 
 def test_a_return_whose_gauge_says_nothing_says_nothing_of_its_charge():
     bench = empty()
     bench.slots[2] = Bank(7, charge_pct=None, cycles=None)
     bench.run(1_000)
-    event = bench.events(messages.BANK_RETURNED)[0]
-    assert (fields.CHARGE_PCT in event, fields.CYCLES in event) == (False, False)
+    event = bench.events(wire.BANK_RETURNED)[0]
+    assert (wire.CHARGE_PCT in event, wire.CYCLES in event) == (False, False)
 
 
 def test_a_full_journal_tells_no_faults():
@@ -269,8 +270,8 @@ def test_a_full_journal_tells_no_faults():
         bench.journal.append_event(bench.events(messages.BOOTED)[0])
     bench.switch[1] = True
     bench.run(10_000)
-    assert bench.events(messages.SLOT_FAULT) == []
-    assert bench.device.snapshot()["slots"][0][0] == codes.SLOT_FAULTY
+    assert bench.events(wire.SLOT_FAULT) == []
+    assert bench.device.snapshot()["slots"][0][0] == wire.SLOT_FAULTY
 
 
 def test_faults_hours_apart_are_each_told_at_once():
@@ -279,7 +280,7 @@ def test_faults_hours_apart_are_each_told_at_once():
     for count in range(3):
         bench.switch[1] = False
         bench.run(4_000)
-        assert len(bench.events(messages.SLOT_FAULT)) == 2 * count + 1
+        assert len(bench.events(wire.SLOT_FAULT)) == 2 * count + 1
         bench.switch.clear()
         bench.run(6 * 3_600_000)
 

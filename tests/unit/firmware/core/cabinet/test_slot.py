@@ -5,7 +5,7 @@ import pytest
 from firmware.core.cabinet import signals
 from firmware.core.cabinet import slot as slots
 from firmware.core.cabinet.slot import Slot
-from shared_protocol import codes
+from shared_protocol import cabinet as wire
 from shared_protocol.errors import LocalError
 from tests.support.bench_cabinet import bank_id
 
@@ -89,14 +89,14 @@ def test_silence_of_the_mux_changes_nothing_and_is_not_lendable():
     assert feeder.slot.lendable(30)
     feeder.feed(BLIND)
     assert (feeder.slot.state, feeder.slot.bank, feeder.slot.lendable(30)) == (slots.OCCUPIED, bank_id(1), False)
-    assert feeder.feed(BLIND, 5_000).faults == codes.EXPANDER_SILENT
+    assert feeder.feed(BLIND, 5_000).faults == wire.EXPANDER_SILENT
 
 
 @pytest.mark.parametrize("blank", [b"\x00" * 6, b"\xff" * 6, b"\x50\x01", b"x" * 7])
 def test_an_id_that_no_bank_can_have_is_unreadable_and_no_bank(blank):
     feeder = Feeder()
     feeder.feed((True, blank, 80, 5), 3_000)
-    assert (feeder.slot.state, feeder.slot.faults) == (slots.EMPTY, codes.BANK_UNREADABLE)
+    assert (feeder.slot.state, feeder.slot.faults) == (slots.EMPTY, wire.BANK_UNREADABLE)
 
 
 @pytest.mark.parametrize(
@@ -104,17 +104,17 @@ def test_an_id_that_no_bank_can_have_is_unreadable_and_no_bank(blank):
     [
         (HERE, 0),
         (GONE, 0),
-        ((True, b"", None, None), codes.PRESENCE_STUCK | codes.BANK_UNREADABLE),
-        ((False, bank_id(1), 80, 5), codes.PRESENCE_STUCK),
-        ((True, bank_id(1), None, 5), codes.GAUGE_SILENT),
-        ((True, bank_id(1), 101, 5), codes.GAUGE_IMPLAUSIBLE),
-        ((True, bank_id(1), -1, 5), codes.GAUGE_IMPLAUSIBLE),
-        ((True, bank_id(1), 80, 70_000), codes.GAUGE_IMPLAUSIBLE),
-        ((True, bank_id(1), 80, signals.DAMAGED), codes.WEAR_RECORD_BAD),
-        ((True, bank_id(1), 80, signals.UNMARKED), codes.WEAR_RECORD_BAD),
+        ((True, b"", None, None), wire.PRESENCE_STUCK | wire.BANK_UNREADABLE),
+        ((False, bank_id(1), 80, 5), wire.PRESENCE_STUCK),
+        ((True, bank_id(1), None, 5), wire.GAUGE_SILENT),
+        ((True, bank_id(1), 101, 5), wire.GAUGE_IMPLAUSIBLE),
+        ((True, bank_id(1), -1, 5), wire.GAUGE_IMPLAUSIBLE),
+        ((True, bank_id(1), 80, 70_000), wire.GAUGE_IMPLAUSIBLE),
+        ((True, bank_id(1), 80, signals.DAMAGED), wire.WEAR_RECORD_BAD),
+        ((True, bank_id(1), 80, signals.UNMARKED), wire.WEAR_RECORD_BAD),
         ((True, bank_id(1), 80, None), 0),
-        ((None, bank_id(1), 80, 5), codes.EXPANDER_SILENT),
-        ((True, None, None, None), codes.EXPANDER_SILENT),
+        ((None, bank_id(1), 80, 5), wire.EXPANDER_SILENT),
+        ((True, None, None, None), wire.EXPANDER_SILENT),
     ],
 )
 def test_what_each_reading_says_is_wrong(reading, faults):
@@ -134,13 +134,13 @@ def test_a_switch_that_flickers_is_no_fault_and_no_bank_to_lend_while_it_is_wron
 
 
 @pytest.mark.parametrize(
-    ("reading", "state"), [(HERE, codes.SLOT_OCCUPIED), (GONE, codes.SLOT_EMPTY), (BLIND, codes.SLOT_FAULTY)]
+    ("reading", "state"), [(HERE, wire.SLOT_OCCUPIED), (GONE, wire.SLOT_EMPTY), (BLIND, wire.SLOT_FAULTY)]
 )
 def test_the_state_for_the_wire(reading, state):
     feeder = Feeder()
-    assert feeder.slot.report_state(False) == codes.SLOT_SETTLING
+    assert feeder.slot.report_state(False) == wire.SLOT_SETTLING
     assert feeder.feed(reading, 3_000).report_state(False) == state
-    assert feeder.slot.report_state(True) == codes.SLOT_DISABLED
+    assert feeder.slot.report_state(True) == wire.SLOT_DISABLED
 
 
 def test_a_claim_ends_with_its_time_and_holds_while_it_runs():

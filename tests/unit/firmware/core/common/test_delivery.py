@@ -3,6 +3,7 @@
 import pytest
 
 from firmware.core.common import delivery, inputs, segments
+from shared_protocol import cabinet as wire
 from shared_protocol import fields, messages, topics
 from tests.support.bench_cabinet import Bank, Bench
 
@@ -39,7 +40,7 @@ def test_a_presence_comes_first_then_status_and_health_and_events_after_the_answ
     presence = bench.published[0][1]
     assert (presence[fields.FIRST_SEQ], presence[fields.NEXT_SEQ]) == (1, bench.journal.next_seq)
     bench.run(500)
-    assert [body[fields.TYPE] for _, body in bench.published[1:]] == [messages.STATUS, messages.HEALTH]
+    assert [body[fields.TYPE] for _, body in bench.published[1:]] == [wire.STATUS, messages.HEALTH]
     bench.acknowledge(15)
     bench.run(200)
     assert sent(bench) == [16, 17, 18, 19, 20]
@@ -171,7 +172,7 @@ def test_an_entry_that_flash_lost_is_sent_as_lost_so_that_numbers_have_no_gap():
     bench = busy(events=5, link=False)
     name = segments.name(1)
     body = bytes(bench.flash.files[name])
-    bank = bench.journal.read(3)[fields.BANK]
+    bank = bench.journal.read(3)[wire.BANK]
     at = body.rindex(bank)  # the event that removed it, or brought it
     bench.flash.files[name][at] ^= 1
     bench.link_up()

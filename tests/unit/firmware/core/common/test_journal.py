@@ -6,7 +6,9 @@ from firmware.core.cabinet.inventory import Inventory
 from firmware.core.cabinet.journal_room import HEAD_BYTES, open_journal, reserve_bytes
 from firmware.core.common import boots, records, segments
 from firmware.core.common.journal import Journal, JournalError
-from shared_protocol import codes, fields, messages
+from shared_protocol import cabinet as wire
+from shared_protocol import codes, fields
+from shared_protocol.host import whole_wire
 from tests.support.bench_cabinet import bank_id, command_id
 from tests.support.torn_flash import ALL, HALF, NONE, PowerCut, TornFlash
 
@@ -15,12 +17,12 @@ QUOTA = 64 * 1024
 
 def returned(slot, number, boot=1):
     return {
-        fields.TYPE: messages.BANK_RETURNED,
+        fields.TYPE: wire.BANK_RETURNED,
         fields.BOOT: boot,
         fields.UPTIME_MS: 1_000 + number,
         fields.CLOCK_QUALITY: codes.CLOCK_NONE,
-        fields.SLOT: slot,
-        fields.BANK: bank_id(number),
+        wire.SLOT: slot,
+        wire.BANK: bank_id(number),
     }
 
 
@@ -45,7 +47,7 @@ def banks_of(journal, first=None):
     found = []
     for seq in range(journal.first_seq if first is None else first, journal.next_seq):
         body = journal.read(seq)
-        found.append(None if body is None else body[fields.BANK])
+        found.append(None if body is None else body[wire.BANK])
     return found
 
 
@@ -53,8 +55,8 @@ def test_events_are_numbered_from_one_and_read_back_whole():
     journal = opened(TornFlash())
     assert [journal.append_event(returned(1, number)) for number in (7, 8)] == [1, 2]
     body = journal.read(2)
-    assert (body[fields.SEQ], body[fields.JOURNAL], body[fields.BANK]) == (2, b"journal1", bank_id(8))
-    messages.check_outgoing(body, "evt")
+    assert (body[fields.SEQ], body[fields.JOURNAL], body[wire.BANK]) == (2, b"journal1", bank_id(8))
+    whole_wire.check_outgoing(body, "evt")
     assert journal.read(3) is None
     assert journal.read(0) is None
 
@@ -82,7 +84,7 @@ def test_segments_stay_within_a_block_and_reading_crosses_them():
     assert banks_of(journal) == [bank_id(number) for number in range(500)]
     assert banks_of(opened(flash)) == banks_of(journal)
     for seq in (500, 1, 250, 251, 249):
-        assert journal.read(seq)[fields.BANK] == bank_id(seq - 1)
+        assert journal.read(seq)[wire.BANK] == bank_id(seq - 1)
 
 
 def test_acknowledged_segments_are_kept_until_room_is_needed_and_then_deleted_whole():
@@ -230,7 +232,7 @@ def test_any_flipped_bit_costs_at_most_its_record_and_never_reuses_a_number():
             continue  # the only segment's head: nothing says which journal it was
         assert again.next_seq >= journal.next_seq
         seq = again.append_event(returned(1, 77))
-        assert again.read(seq)[fields.BANK] == bank_id(77)
+        assert again.read(seq)[wire.BANK] == bank_id(77)
         for old in range(1, journal.next_seq):
             body = again.read(old)
             assert body is None or body == journal.read(old)
@@ -318,7 +320,7 @@ def test_results_that_may_be_unacknowledged_are_found_again():
     journal = opened(flash)
     for number in range(100):
         body = returned(1, number)
-        body[fields.TYPE] = messages.LEND_RESULT
+        body[fields.TYPE] = wire.LEND_RESULT
         body.update({fields.COMMAND: command_id(number), fields.ORDER: command_id(1), fields.OUTCOME: codes.DONE})
         journal.append_event(body)
     assert [result[0] for result in opened(flash).results] == [command_id(number) for number in range(36, 100)]
