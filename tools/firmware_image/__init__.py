@@ -31,6 +31,8 @@ PROVED_ALONE = "a - ok 300"
 START = "firmware.app.start"
 """The part that builds the object graph; it is dropped from the heap once that is done."""
 RESIDENT = "firmware.app.board_loop"
+LOADED = ("shared_protocol", "firmware.core", "firmware.drivers", "firmware.adapters", RESIDENT)
+"""The parts that stay, in the order in which a board loads those that its kind has."""
 START_ONLY = frozenset({
     START,
     "firmware.app.version",
@@ -87,8 +89,9 @@ def application(kind: str = "cabinet") -> list[tuple[str, Path]]:
 
     Raises ToolError when a module cannot be linked or compiled.
     """
-    source = ROOT / "firmware" / "app" / f"{APPLICATION}.py"
-    image = [(f"/{APPLICATION}.mpy", compiled(source.read_bytes(), f"{APPLICATION}.py"))]
+    source = (ROOT / "firmware" / "app" / f"{APPLICATION}.py").read_text(encoding="utf-8")
+    parts = ", ".join(f'"{part}"' for part in LOADED if part in linked(kind))
+    image = [(f"/{APPLICATION}.mpy", compiled(source.replace('"PARTS"', parts).encode(), f"{APPLICATION}.py"))]
     for name, part in linked(kind).items():
         image.append((_board_path(name), compiled(part.text.encode(), _file_name(name))))
     for name in sorted({package for module in linked(kind) for package in _packages(module)}):

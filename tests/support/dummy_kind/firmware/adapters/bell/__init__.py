@@ -1,0 +1,1 @@
+"""A bell's hardware."""
