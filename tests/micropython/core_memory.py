@@ -8,12 +8,12 @@ from firmware.core.device import Device
 from firmware.core.journal import Journal
 from firmware.core.settings import Settings
 from shared_protocol import codes, fields, messages, topics
-from tools.world.torn_flash import PlannedFaults, TornFlash
+from tools.world.torn_flash import PlannedFlash
 
 
 def main(slot_count):
     """Boot, lend once, then idle; the flash below is in memory and counted out."""
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     settings = Settings("cabinet-0001", slot_count)
     settings.configuration = configuration.default(slot_count)
     journal = Journal(flash, b"journal1", 262_144)

@@ -44,7 +44,7 @@ async def test_a_cabinet_of_twelve_finds_all_its_chips_and_drives_no_lock(tmp_pa
         await line_with(bench, "no link")  # it runs, and nobody listens
         assert not [line for line in bench.lines() if "no answer" in line or "Error:" in line]
         assert bench.record.pulses == []
-        ports = [expander.register(0, 0) for expander in bench.board.device.circuit.expanders]
+        ports = [expander.register(0, 0) for expander in bench.device.circuit.expanders]
         assert ports == [0, 0]  # port A drives, every latch low
         bench.act("cut-power", for_s=0)
         assert "boot 2" in await line_with(bench, "boot 2")

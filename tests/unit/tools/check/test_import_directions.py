@@ -27,6 +27,8 @@ WRONG_WAYS = {
     "cloud.web.pages": "cloud.api.rentals",
     "cloud.services.accounts": "cloud.http.call",
     "tools.sim": "tests",
+    "tools.world.cabinet": "tools.sim",
+    "tools.virtual_board.assembly": "tools.virtual_board.cabinet.kind",
 }
 NOT_OURS = {"os", "secrets", "sqlalchemy", "time"}
 RIGHT_WAYS = {
@@ -36,6 +38,7 @@ RIGHT_WAYS = {
     "cloud.app": "cloud.storage.schema",
     "cloud.services.rent": "cloud.domain.orders",
     "tools.sim": "firmware.core.lend",
+    "tools.virtual_board.cabinet.kind": "tools.world.cabinet",
 }
 
 
