@@ -31,19 +31,17 @@ class BoardBench:
         return carry_out(all_actions(), self.board, [], action, values)
 
     @property
-    def cabinet(self) -> Cabinet:
-        assert isinstance(self.board.device, CabinetDevice)
-        return self.board.device.cabinet
-
-    @property
     def device(self) -> CabinetDevice:
         assert isinstance(self.board.device, CabinetDevice)
         return self.board.device
 
     @property
+    def cabinet(self) -> Cabinet:
+        return self.device.cabinet
+
+    @property
     def record(self) -> Record:
-        assert isinstance(self.board.device, CabinetDevice)
-        return self.board.device.record
+        return self.device.record
 
     def lines(self) -> list[str]:
         return [line.text for line in self.board.console.after(0)]

@@ -10,12 +10,12 @@ from firmware.core.cabinet.settings import CabinetSettings
 from firmware.core.common import boots, inputs
 from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, topics
-from tools.world.torn_flash import PlannedFaults, TornFlash
+from tools.world.torn_flash import PlannedFlash
 
 
 def main(slot_count):
     """Boot, lend once, then idle; the flash below is in memory and counted out."""
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     settings = CabinetSettings("cabinet-0001", slot_count)
     settings.configuration = configuration.default(slot_count)
     journal = open_journal(flash, b"journal1", 262_144, slot_count)

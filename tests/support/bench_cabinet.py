@@ -15,7 +15,7 @@ from tools.world.cabinet import Cabinet
 from tools.world.clock import VirtualClock
 from tools.world.mechanics import Mechanics
 from tools.world.slot import Switch
-from tools.world.torn_flash import PlannedFaults, TornFlash
+from tools.world.torn_flash import PlannedFlash
 
 SENSE_EVERY_MS = 50
 EJECT_TAKES_MS = 120
@@ -95,7 +95,7 @@ class Bench:
 
     def __init__(self, slot_count=4, flash=None, quota_bytes=QUOTA_BYTES, record=None):
         self.slot_count = slot_count
-        self.flash = flash or TornFlash(PlannedFaults())
+        self.flash = flash or PlannedFlash()
         self.clock = VirtualClock()
         self.cabinet = Cabinet(slot_count, self.clock, SlowSprings())
         self.slots = Places(self.cabinet)

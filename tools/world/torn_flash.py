@@ -153,5 +153,14 @@ class TornFlash:
             raise OSError(ENOSPC, name)
 
 
+class PlannedFlash(TornFlash):
+    """A flash whose faults a test plans."""
+
+    faults: PlannedFaults
+
+    def __init__(self, capacity_bytes: int = 1_000_000) -> None:
+        super().__init__(PlannedFaults(), capacity_bytes)
+
+
 def _forget(_name: str, _data: bytearray) -> None:
     pass

@@ -36,6 +36,8 @@ WRONG_WAYS = {
     "cloud.storage.engine.sqlite": "cloud.storage.schema.orders",
     "cloud.api.money.wallet": "cloud.api.renting.rentals",
     "cloud.web.fleet.stations": "cloud.web.casework.cases",
+    "tools.world.cabinet": "tools.sim",
+    "tools.virtual_board.assembly": "tools.virtual_board.cabinet.kind",
 }
 NAMED_BY_CONTRACTS = {"firmware.app.board_loop", "firmware.app.start", "firmware.boards.cabinet_s3"}
 NOT_OURS = {"os", "secrets", "sqlalchemy", "time"}
@@ -46,6 +48,7 @@ RIGHT_WAYS = {
     "cloud.app": "cloud.storage.schema.orders",
     "cloud.services.renting.rent": "cloud.domain.orders.order",
     "tools.sim": "firmware.core.cabinet.act",
+    "tools.virtual_board.cabinet.kind": "tools.world.cabinet",
 }
 
 

@@ -10,7 +10,7 @@ from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields
 from shared_protocol.host import whole_wire
 from tests.support.bench_cabinet import bank_id, command_id
-from tools.world.torn_flash import ALL, HALF, NONE, PlannedFaults, PowerCut, TornFlash
+from tools.world.torn_flash import ALL, HALF, NONE, PlannedFlash, PowerCut
 
 QUOTA = 64 * 1024
 
@@ -52,7 +52,7 @@ def banks_of(journal, first=None):
 
 
 def test_events_are_numbered_from_one_and_read_back_whole():
-    journal = opened(TornFlash(PlannedFaults()))
+    journal = opened(PlannedFlash())
     assert [journal.append_event(returned(1, number)) for number in (7, 8)] == [1, 2]
     body = journal.read(2)
     assert (body[fields.SEQ], body[fields.JOURNAL], body[wire.BANK]) == (2, b"journal1", bank_id(8))
@@ -62,7 +62,7 @@ def test_events_are_numbered_from_one_and_read_back_whole():
 
 
 def test_a_reboot_finds_everything_and_goes_on_in_the_same_file():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     for number in range(10):
         journal.append_event(returned(number % 4 + 1, number))
@@ -75,7 +75,7 @@ def test_a_reboot_finds_everything_and_goes_on_in_the_same_file():
 
 
 def test_segments_stay_within_a_block_and_reading_crosses_them():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     for number in range(500):
         journal.append_event(returned(number % 4 + 1, number))
@@ -88,7 +88,7 @@ def test_segments_stay_within_a_block_and_reading_crosses_them():
 
 
 def test_acknowledged_segments_are_kept_until_room_is_needed_and_then_deleted_whole():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash, quota=4 * segments.SEGMENT_BYTES)
     number = 0
     while len(flash.files) < 4:
@@ -108,7 +108,7 @@ def test_acknowledged_segments_are_kept_until_room_is_needed_and_then_deleted_wh
 
 
 def test_a_full_journal_refuses_and_keeps_what_nobody_acknowledged():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash, quota=3 * segments.SEGMENT_BYTES)
     count = fill_up(journal)
     assert journal.room_bytes() == 0
@@ -118,7 +118,7 @@ def test_a_full_journal_refuses_and_keeps_what_nobody_acknowledged():
 
 
 def test_room_never_promises_more_than_there_is():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash, quota=4 * segments.SEGMENT_BYTES)
     record = len(records.build(records.EVENT, returned(1, 1)))
     while journal.room_bytes() >= record:
@@ -128,7 +128,7 @@ def test_room_never_promises_more_than_there_is():
 
 
 def test_lends_are_refused_while_returns_still_fit():
-    journal = opened(TornFlash(PlannedFaults()), quota=6 * segments.SEGMENT_BYTES)
+    journal = opened(PlannedFlash(), quota=6 * segments.SEGMENT_BYTES)
     while journal.has_room():
         journal.append_event(returned(1, 1))
     assert journal.room_bytes() > reserve_bytes(4) - 200
@@ -138,7 +138,7 @@ def test_lends_are_refused_while_returns_still_fit():
 
 @pytest.mark.parametrize("seq", [3, 2**62, -1])
 def test_an_acknowledgement_of_what_was_never_written_is_ignored(seq):
-    journal = opened(TornFlash(PlannedFaults()))
+    journal = opened(PlannedFlash())
     journal.append_event(returned(1, 1))
     journal.append_event(returned(1, 2))
     assert not journal.acknowledge(b"journal1", seq)
@@ -146,14 +146,14 @@ def test_an_acknowledgement_of_what_was_never_written_is_ignored(seq):
 
 
 def test_an_acknowledgement_of_another_journal_is_ignored():
-    journal = opened(TornFlash(PlannedFaults()))
+    journal = opened(PlannedFlash())
     journal.append_event(returned(1, 1))
     assert not journal.acknowledge(b"journal2", 1)
     assert (journal.acknowledged, journal.depth()) == (0, 1)
 
 
 def test_an_acknowledgement_moves_back_only_when_it_is_exact():
-    journal = opened(TornFlash(PlannedFaults()))
+    journal = opened(PlannedFlash())
     for number in range(5):
         journal.append_event(returned(1, number))
     journal.acknowledge(b"journal1", 4)
@@ -164,7 +164,7 @@ def test_an_acknowledgement_moves_back_only_when_it_is_exact():
 
 
 def test_an_error_while_appending_promises_nothing_and_the_next_record_goes_elsewhere():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     journal.append_event(returned(1, 1))
     flash.faults.fails = True
@@ -178,7 +178,7 @@ def test_an_error_while_appending_promises_nothing_and_the_next_record_goes_else
 
 
 def test_a_record_that_was_written_although_the_flash_said_no_is_never_sent():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     journal.append_event(returned(1, 1))
     flash.faults.fails_after_writing = True
@@ -195,7 +195,7 @@ def test_a_record_that_was_written_although_the_flash_said_no_is_never_sent():
 
 
 def test_a_flash_that_is_full_below_its_quota_gives_up_what_is_acknowledged():
-    flash = TornFlash(PlannedFaults(), capacity_bytes=5 * segments.SEGMENT_BYTES)
+    flash = PlannedFlash(capacity_bytes=5 * segments.SEGMENT_BYTES)
     journal = opened(flash)
     for number in range(1_000):
         journal.append_event(returned(1, number))
@@ -204,7 +204,7 @@ def test_a_flash_that_is_full_below_its_quota_gives_up_what_is_acknowledged():
 
 
 def test_reading_from_a_failing_flash_says_so():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     journal.append_event(returned(1, 1))
     flash.faults.fails = True
@@ -213,14 +213,14 @@ def test_reading_from_a_failing_flash_says_so():
 
 
 def flipped(flash, name, offset, bit):
-    other = TornFlash(PlannedFaults())
+    other = PlannedFlash()
     other.files = {key: bytearray(data) for key, data in flash.files.items()}
     other.files[name][offset] ^= 1 << bit
     return other
 
 
 def test_any_flipped_bit_costs_at_most_its_record_and_never_reuses_a_number():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     for number in range(6):
         journal.append_event(returned(1, number))
@@ -240,7 +240,7 @@ def test_any_flipped_bit_costs_at_most_its_record_and_never_reuses_a_number():
 
 
 def test_a_bit_flipped_in_the_middle_loses_one_event_and_keeps_those_behind_it():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     offsets = []
     for number in range(6):
@@ -252,7 +252,7 @@ def test_a_bit_flipped_in_the_middle_loses_one_event_and_keeps_those_behind_it()
 
 
 def test_a_head_that_went_bad_is_passed_over_without_reusing_numbers():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     for number in range(200):
         journal.append_event(returned(1, number))
@@ -263,7 +263,7 @@ def test_a_head_that_went_bad_is_passed_over_without_reusing_numbers():
 
 
 def test_an_inventory_that_went_bad_is_taken_from_the_segment_before():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     for number in range(200):
         journal.append_event(returned(number % 4 + 1, number))
@@ -275,7 +275,7 @@ def test_an_inventory_that_went_bad_is_taken_from_the_segment_before():
 
 
 def test_files_of_others_and_a_journal_of_another_board_are_left_alone():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     flash.files["journal-x"] = bytearray(b"1")
     flash.files["journal-00000007.tmp"] = bytearray(b"2")
     flash.files["main.py"] = bytearray(b"3")
@@ -285,7 +285,7 @@ def test_files_of_others_and_a_journal_of_another_board_are_left_alone():
 
 @pytest.mark.parametrize("part", [NONE, HALF, ALL])
 def test_the_boot_number_rises_whatever_the_cut_leaves(part):
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     numbers = []
     for _ in range(5):
         numbers.append(boots.next_boot(flash, opened(flash)))
@@ -297,7 +297,7 @@ def test_the_boot_number_rises_whatever_the_cut_leaves(part):
 
 @pytest.mark.parametrize("data", [b"", b"\x00", b"\x00\x00\x00\x09\x00\x00\x00\x00", b"\xff" * 8])
 def test_an_unreadable_boot_number_goes_on_after_the_journals(data):
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     journal.append_event(returned(1, 1, boot=41))
     flash.files[boots.NAME] = bytearray(data)
@@ -307,13 +307,13 @@ def test_an_unreadable_boot_number_goes_on_after_the_journals(data):
 @pytest.mark.parametrize(("new_id", "quota"), [(b"short", QUOTA), (b"journal1", 2 * segments.SEGMENT_BYTES)])
 def test_a_journal_without_a_proper_id_or_room_is_our_own_bug(new_id, quota):
     with pytest.raises(ValueError, match="8 bytes and room for 3"):
-        open_journal(TornFlash(PlannedFaults()), new_id, quota, 1)
+        open_journal(PlannedFlash(), new_id, quota, 1)
 
 
 def test_a_quota_that_cannot_hold_what_has_to_stay_free_is_our_own_bug():
     with pytest.raises(ValueError, match="too small"):
         Journal(
-            TornFlash(PlannedFaults()),
+            PlannedFlash(),
             b"journal1",
             3 * segments.SEGMENT_BYTES,
             Inventory(),
@@ -323,7 +323,7 @@ def test_a_quota_that_cannot_hold_what_has_to_stay_free_is_our_own_bug():
 
 
 def test_results_that_may_be_unacknowledged_are_found_again():
-    flash = TornFlash(PlannedFaults())
+    flash = PlannedFlash()
     journal = opened(flash)
     for number in range(100):
         body = returned(1, number)
