@@ -64,3 +64,8 @@ MESSAGES: dict[int, Named] = dict(sorted(row for kind in KINDS for row in _named
 # Field key -> value -> what people call that value. Those of FAULTS are bits.
 CODES: dict[int, dict[int, Named]] = _codes()
 ERRORS: dict[int, Named] = dict(_named(errors, _ERROR_MEANINGS))
+
+
+def field_number(name: str) -> int:
+    """Return the key of the field that people call `name`; raises StopIteration for none."""
+    return next(key for key, named in FIELDS.items() if named.name == name.lower())

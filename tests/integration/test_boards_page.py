@@ -45,7 +45,7 @@ def has_banks(said: str, _folder: Path) -> bool:
 def has_returned(said: str, folder: Path) -> bool:
     """Tell whether the cloud knows that the bank came back."""
     person = Terminal(OWN["CLOUD"](said), (folder / ".state" / "user-token").read_text().strip())
-    return bool(person.call("GET", "/orders").document[0]["return_slot"])
+    return bool(person.call("GET", "/orders").document[0]["rental"]["return_slot"])
 
 
 TAKES_A_MOMENT = {"/rentals": ("a cabinet with banks", has_banks), "/orders": ("a return", has_returned)}

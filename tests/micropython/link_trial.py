@@ -17,13 +17,15 @@ from firmware.adapters.board.uptime import Uptime
 from firmware.adapters.board.watchdog import Watchdog
 from firmware.adapters.board.wifi import NoWifi
 from firmware.core.common import inputs
-from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
 
 DEVICE_ID = "link-trial"
 DEADLINE_MS = 30_000
-BANK = b"\x00\x04\xa3\x00\x00\x01"
+
+# The link is that of every kind of device. This one takes one command, a lend: its row alone, as every table takes heap.
+LEND = 1
+ROWS = (messages.ROWS, ({LEND: (topics.COMMAND, (fields.COMMAND, fields.ORDER), ())}, {}, {}))
 
 
 class Settings:
@@ -49,20 +51,19 @@ class Device:
             self.link.publish(topics.PRESENCE, presence(event[1], True), True)
         elif event[0] == inputs.MESSAGE:
             self.taken += 1
-            self.answer(event[2])
+            self.answer()
         self.link.flush()
 
-    def answer(self, body):
+    def answer(self):
         event = {
-            fields.TYPE: wire.BANK_REMOVED,
+            fields.TYPE: messages.BOOTED,
             fields.JOURNAL: bytes(8),
             fields.SEQ: self.taken,
             fields.BOOT: 1,
             fields.UPTIME_MS: self.taken,
             fields.CLOCK_QUALITY: codes.CLOCK_NONE,
-            wire.SLOT: 1,
-            wire.BANK: BANK,
-            fields.ORDER: body[fields.ORDER],
+            fields.RESET_CAUSE: 1,
+            fields.FIRMWARE_VERSION: "trial",
         }
         self.link.publish(topics.EVENT, event, False)
 
@@ -79,8 +80,9 @@ async def main():
     mqtt_link.SILENCE_MS = int(silence_ms)
     mqtt_link.PING_MS = int(silence_ms) // 3
     Settings.broker_host, Settings.broker_port, Settings.broker_password = host, int(port), password
-    gc.threshold(4096)
-    channel = DeviceChannel(DEVICE_ID, 1, bytes([int(key[at : at + 2], 16) for at in range(0, 64, 2)]), wire.ROWS)
+    gc.threshold(2048)  # as the firmware has it
+    gc.collect()
+    channel = DeviceChannel(DEVICE_ID, 1, bytes([int(key[at : at + 2], 16) for at in range(0, 64, 2)]), ROWS)
     console = Console(Uptime(time.ticks_ms, time.ticks_diff))
     watchdog = Watchdog(None, 1000)
     link = mqtt_link.MqttLink(Settings, channel, PacketSocket(), NoWifi(), console, watchdog, context_of(authority))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.micropython import core_day
-from tests.support.compiled import ROOT, compile_package
+from tests.support.compiled import ROOT, compile_firmware, compile_package
 from tests.support.micropython import run_script
 
 HERE = Path(__file__).resolve().parent
@@ -17,9 +17,8 @@ GARBAGE_BYTES = 150
 
 @pytest.fixture(scope="module")
 def compiled_path(tmp_path_factory):
-    target = tmp_path_factory.mktemp("mpy")
-    for package in ("shared_protocol", "firmware", "firmware/core", "firmware/drivers", "tools/world"):
-        compile_package(package, target)
+    target = compile_firmware(tmp_path_factory.mktemp("mpy"))
+    compile_package("tools/world", target)
     support = target / "tests" / "support"
     support.mkdir(parents=True)
     shutil.copy(ROOT / "tests" / "support" / "bench_cabinet.py", support)

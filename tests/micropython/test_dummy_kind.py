@@ -15,10 +15,12 @@ from shared_protocol import fields, topics
 from shared_protocol.host import whole_wire
 from tests.micropython.board_bench import BoardBench
 from tests.support.dummy_kind.shared_protocol import bell as wire
+from tests.unit.tools.virtual_board.lamp import LAMP, LampDesign
 from tools import firmware_image
 from tools.firmware_image import link, modules
 from tools.size.cloud_stand_in import CloudStandIn
-from tools.size.trial import _broker
+from tools.size.trial import start_stand_in_broker
+from tools.virtual_board.kinds import KINDS
 from tools.virtual_board.specification import Specification
 from tools.virtual_board.supervisor import Supervisor
 
@@ -81,7 +83,7 @@ def test_no_number_of_a_kind_is_another_s() -> None:
 async def test_it_boots_announces_itself_takes_a_command_and_tells_an_event(kind: str, tmp_path: Path) -> None:
     root, password = secrets.token_bytes(32), secrets.token_hex(16)
     with ExitStack() as stack:
-        listener = _broker(tmp_path / "broker", stack, {CLOUD: password, DEVICE_ID: password})
+        listener = start_stand_in_broker(tmp_path / "broker", stack, {CLOUD: password, DEVICE_ID: password})
         document = {
             "schema": 1,
             "kind": "bell",
@@ -92,9 +94,9 @@ async def test_it_boots_announces_itself_takes_a_command_and_tells_an_event(kind
             "broker": {"host": "127.0.0.1", "port": listener.port, "password": password},
         }
         files = {**firmware_image.contents(kind), "/configuration.json": json.dumps(document).encode()}
-        specification = Specification("bell", tmp_path / "board", files, slots=1, bits=32)
+        specification = Specification("bell", tmp_path / "board", LampDesign(), files, bits=32)
         cloud = CloudOfBells(listener.host, listener.port, CLOUD, password, DEVICE_ID, root)
-        async with Supervisor([specification], lambda name, line: None) as supervisor:
+        async with Supervisor([specification], lambda name, line: None, {**KINDS, LAMP.name: LAMP}) as supervisor:
             bench = BoardBench(supervisor.boards["bell"])
             with cloud:
                 await bench.until(cloud.is_online, "the bell is online")

@@ -9,7 +9,7 @@ from shared_protocol import cabinet as wire
 from shared_protocol import envelope, keys
 from shared_protocol.channel import DeviceChannel
 from tests.micropython import open_mutants
-from tests.support.compiled import compile_package
+from tests.support.compiled import compile_firmware
 from tests.support.micropython import run_script
 from tests.support.mutation import make_samples, mutate
 from tests.vectors import lines
@@ -21,10 +21,7 @@ MUTANTS = 10_000
 
 @pytest.fixture(scope="module")
 def compiled_path(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("mpy")
-    for package in ("shared_protocol", "firmware", "firmware/core"):
-        compile_package(package, folder)
-    return folder
+    return compile_firmware(tmp_path_factory.mktemp("mpy"))
 
 
 @pytest.mark.parametrize("bits", [64, 32])

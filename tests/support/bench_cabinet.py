@@ -9,7 +9,7 @@ from firmware.core.cabinet.settings import CabinetSettings
 from firmware.core.common import boots, effects, inputs
 from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
-from shared_protocol.host import whole_wire
+from shared_protocol.check import check_outgoing
 from tools.world.bank import Bank as PowerBank
 from tools.world.cabinet import Cabinet
 from tools.world.clock import VirtualClock
@@ -322,7 +322,7 @@ class Bench:
             self.pulse_history.append((current.command, effect[1]))
             self.cabinet.pulse(effect[1])
         elif kind == effects.PUBLISH:
-            whole_wire.check_outgoing(effect[2], effect[1])
+            check_outgoing(effect[2], effect[1], wire.ROWS)
             self.published.append((effect[1], effect[2]))
             if effect[1] == topics.PRESENCE:
                 self.presence_ms = effect[2][fields.UPTIME_MS]

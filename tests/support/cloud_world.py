@@ -23,6 +23,7 @@ from cloud.storage.vault import MasterKeyVault
 from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages, topics
 from shared_protocol.channel import DeviceChannel
+from shared_protocol.host.names import field_number
 from tests.support.funds import give
 
 T = TypeVar("T")
@@ -278,4 +279,4 @@ class Cabinet:
 
 
 def _by_number(values: dict[str, Any]) -> Message:
-    return {getattr(fields, name.upper()): value for name, value in values.items()}
+    return {field_number(name): value for name, value in values.items()}

@@ -1,4 +1,4 @@
-"""Compiles a package to the `.mpy` files that a board would load, for tests that run it on MicroPython."""
+"""Compiles packages to the `.mpy` files that a board would load, for tests that run it on MicroPython."""
 
 import subprocess
 from pathlib import Path
@@ -25,4 +25,12 @@ def compile_package(name: str, target: Path, root: Path = ROOT) -> Path:
             source,
         ]
         subprocess.run(command, check=True)
+    return target
+
+
+def compile_firmware(target: Path) -> Path:
+    """Compile `shared_protocol` as a board has it, and all of `firmware`, into `target`; return `target`."""
+    compile_package("shared_protocol", target)
+    for package in sorted((ROOT / "firmware").rglob("__init__.py")):
+        compile_package(str(package.parent.relative_to(ROOT)), target)
     return target

@@ -8,6 +8,7 @@ from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, topics
 from shared_protocol.channel import DeviceChannel
 from shared_protocol.host import receipt
+from shared_protocol.host.names import field_number
 from shared_protocol.host.receipt_content import RETURNED, Content, DeviceEvent, Line, Payment, Place, Terms
 
 ROOT = bytes(range(32))
@@ -83,6 +84,6 @@ def _event(kind, seq, wall_ms, values):
         wire.SLOT: 1,
         wire.BANK: BANK,
     }
-    changed = body | {getattr(fields, name.upper()): value for name, value in values.items()}
+    changed = body | {field_number(name): value for name, value in values.items()}
     present = {key: value for key, value in changed.items() if value is not None}
     return DeviceEvent(CHANNEL.topic(topics.EVENT), CHANNEL.seal(topics.EVENT, present))

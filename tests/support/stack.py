@@ -129,7 +129,7 @@ class Stack:
 
     def provision(self, slots: int) -> dict[str, Any]:
         """Register a cabinet; return the configuration for its board. The broker knows it on return."""
-        body = {"organisation_id": self._founded.organisation_id, "slot_count": slots, "board": "cabinet-s3"}
+        body = {"organisation_id": self._founded.organisation_id, "positions": slots, "board": "cabinet-s3"}
         answer = self.operator.call("POST", "/devices", body)
         assert answer.status == 201, answer.document
         configuration: dict[str, Any] = answer.document["configuration"]

@@ -10,9 +10,8 @@ import sys
 from firmware.core.cabinet import lend_rule
 from shared_protocol import cabinet as wire
 from shared_protocol import cbor, channel, envelope, keys, topics
-from shared_protocol.check import check_size
+from shared_protocol.check import check, check_size
 from shared_protocol.errors import LocalError, RemoteError
-from shared_protocol.host import whole_wire
 
 REFUSED = "refused"
 
@@ -114,7 +113,7 @@ def _message(vector, _):
     payload = bytes.fromhex(vector["hex"])
     check_size(payload)
     body = cbor.decode(payload)
-    return str(whole_wire.check(body, vector["leaf"])) + " " + cbor.encode(body).hex()
+    return str(check(body, vector["leaf"], wire.ROWS)) + " " + cbor.encode(body).hex()
 
 
 def _build_topic(vector, _):

@@ -76,7 +76,7 @@ def run(slots: int, heap_bytes: int, sampled: bool = False) -> Trial:
 
 async def _run(folder: Path, stack: ExitStack, slots: int, heap_bytes: int, trial: Trial, sampled: bool) -> None:
     root, password = secrets.token_bytes(32), secrets.token_hex(16)
-    listener = _broker(folder / "broker", stack, {CLOUD_USER: password, DEVICE_ID: password})
+    listener = start_stand_in_broker(folder / "broker", stack, {CLOUD_USER: password, DEVICE_ID: password})
     files = firmware_image.contents()
     files["/configuration.json"] = _configuration(slots, root, listener.port, password)
     if sampled:
@@ -95,7 +95,8 @@ async def _run(folder: Path, stack: ExitStack, slots: int, heap_bytes: int, tria
             await _Work(supervisor.boards["size"], slots, cloud, trial, sampled).do()
 
 
-def _broker(folder: Path, stack: ExitStack, passwords: dict[str, str]) -> Listener:
+def start_stand_in_broker(folder: Path, stack: ExitStack, passwords: dict[str, str]) -> Listener:
+    """Start Mosquitto with these accounts on a free loopback port; leaving `stack` ends it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         listener = Listener("127.0.0.1", probe.getsockname()[1])

@@ -76,7 +76,7 @@ class PacketSocket:
     def open_packet(self) -> int | None:
         """Return the first byte of the next packet if it is whole, and let `read` read it; else None.
 
-        Raises OSError for a length that MQTT does not allow: then nobody knows where the next packet begins.
+        Raises OSError for a length that MQTT does not allow: then the start of the next packet is unknown.
         """
         while True:
             header_bytes, length = self._header()

@@ -44,7 +44,7 @@ class Wifi:
 
 
 class NoWifi:
-    """For boards whose network is somebody else's business."""
+    """For boards whose network is managed by something else."""
 
     def ready(self, now_ms: int) -> bool:  # noqa: ARG002
         """Always."""

@@ -1,7 +1,7 @@
 """One act on locks: where it stands, which slots it tried, how it ended. Touches no lock, no journal, no sensor.
 
 Three kinds: a lend tries slots until a bank is out; an eject opens the one slot that it names, and so does the taking back
-of a foreign bank, which nobody commanded.
+of a foreign bank, which no command asks for.
 
 WAITING     for readings newer than the command, or than the last pulse
 EJECTING    a lock was pulsed; its bank has to leave
@@ -88,7 +88,7 @@ class Act:
         self.reason = 0
 
     def pulse(self, slot: int, bank: bytes | None, charge_pct: int, now_ms: int) -> None:
-        """Take over that the INTENT of `slot` is durable and its lock is pulsed now; never twice for one slot."""
+        """Record that `slot` is pulsed now, after its INTENT is durable; never twice for one slot."""
         if slot in self.tried:
             raise LocalError("slot " + str(slot) + " was pulsed before for this command")
         self._step(PULSED)
@@ -99,7 +99,7 @@ class Act:
         self.since_ms = now_ms
 
     def bank_gone(self, slot: int) -> None:
-        """Take over that the bank of `slot`, which was tried, is gone: the lend is done."""
+        """Record that the bank left `slot`, which was tried; the act is done."""
         recovering = self.state == RECOVERING
         self._close(GONE, codes.DONE, wire.POWER_CUT_BANK_GONE if recovering else 0)
         if slot != self.slot:
@@ -107,7 +107,7 @@ class Act:
             self.charge_pct = None
 
     def bank_stayed(self, now_ms: int) -> None:
-        """Take over that the bank is still there: on to the next slot, or, after a power cut, refused."""
+        """Record that the bank is still there: the next slot is tried, or, after a power cut, the act is refused."""
         if self.state == RECOVERING:
             self._close(STAYED, codes.REFUSED, wire.POWER_CUT_BANK_STAYED)
             return
@@ -115,7 +115,7 @@ class Act:
         self.since_ms = now_ms - 1  # the reading that showed it staying is fresh enough to choose the next one by
 
     def not_seen(self) -> None:
-        """Take over that nobody can tell whether the bank left: no other slot may be tried."""
+        """Record that the slot does not show whether the bank left: no other slot may be tried."""
         recovering = self.state == RECOVERING
         self._close(UNSEEN, codes.UNKNOWN, wire.POWER_CUT_NOT_SEEN if recovering else wire.NOT_SEEN)
 

@@ -11,7 +11,7 @@ from shared_protocol.cabinet_limits import HARD_MAXIMUM_TEMPERATURE_DC
 from shared_protocol.check import check_map
 from shared_protocol.errors import RemoteError
 
-# Where a cabinet starts that nobody configured: a bank that lasts, and no lending out of an oven.
+# The defaults of a cabinet that was never configured: a bank that lasts, and no lending out of an oven.
 DEFAULT_RULE = ["fullest"]
 DEFAULT_MINIMUM_CHARGE_PCT = 30
 DEFAULT_MAXIMUM_TEMPERATURE_DC = 600
@@ -38,7 +38,7 @@ class Configuration:
 
 
 def default(slot_count: int) -> Configuration:
-    """Return the configuration, version 0, of a cabinet that nobody configured yet."""
+    """Return the configuration, version 0, of a cabinet that was never configured."""
     record = {
         wire.LEND_RULE: DEFAULT_RULE,
         wire.MINIMUM_CHARGE_PCT: DEFAULT_MINIMUM_CHARGE_PCT,

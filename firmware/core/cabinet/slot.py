@@ -1,4 +1,4 @@
-"""One slot: what its sensors say, debounced; its faults; whose a bank is that leaves it unsettled.
+"""One slot: what its sensors say, debounced; its faults; which order owns a bank that leaves while the slot is unsettled.
 
 Judges readings only. Choosing, pulsing and journaling are the cabinet's business.
 
@@ -76,7 +76,7 @@ class Slot:
         self.jammed = False
         self.unmarked = 0  # how many readings in a row showed `bank` without our mark
         self.refused = False  # `bank` is foreign, was offered back and stayed
-        self.order: bytes | None = None  # whose a bank is that leaves now; see `unsettled`
+        self.order: bytes | None = None  # which order owns a bank that leaves now; None: no order
         self._order_until_ms = 0
         self._jammed_until_ms = 0
         self._seen: bytes | None = None  # what answered last: id, b"" or None
@@ -126,7 +126,7 @@ class Slot:
         if bank is not None:
             self._move(bank, now_ms)
         elif self.order is not None:
-            self._order_until_ms = now_ms + UNSETTLED_MS  # nobody can see a bank leave: time does not count
+            self._order_until_ms = now_ms + UNSETTLED_MS  # a bank that leaves is not seen: this time does not count
         self.charge_pct = charge_pct if bank and charge_pct is not None and 0 <= charge_pct <= 100 else -1
         self.cycles = cycles if bank and cycles is not None and 0 <= cycles <= MAX_CYCLES else -1
         self._judge(_faults_of(present, raw, bank, charge_pct, cycles), now_ms)
@@ -152,12 +152,12 @@ class Slot:
         return self.charge_pct >= minimum_charge_pct
 
     def claim(self, order: bytes | None, now_ms: int) -> None:
-        """From now on and for UNSETTLED_MS, a bank that leaves belongs to `order`, for None to nobody's."""
+        """From now on and for UNSETTLED_MS, a bank that leaves belongs to `order`; None: to no order."""
         self.order = order
         self._order_until_ms = now_ms + UNSETTLED_MS
 
     def jam(self, now_ms: int) -> None:
-        """Take over that the lock was pulsed and the bank stayed."""
+        """Record that the lock was pulsed and the bank stayed."""
         self.jammed = True
         self._jammed_until_ms = now_ms + JAM_MS
 
@@ -199,7 +199,7 @@ class Slot:
 
     def _note_moments(self, before: int, bank: bytes) -> None:
         if (before == OCCUPIED and self.state == LEAVING) or before == UNKNOWN:
-            self.left_ms = self._seen_since_ms  # after a boot nobody knows better than that it is not here now
+            self.left_ms = self._seen_since_ms  # after a boot all that is known is that it is not here now
         if bank and bank != self.bank and bank != self._arriving:  # noqa: PLR1714 - as above
             self._arriving = bank
             self.arrived_ms = self._seen_since_ms
@@ -222,7 +222,7 @@ def _faults_of(present, raw, bank, charge_pct, cycles) -> int:
     elif raw and not bank:
         faults |= wire.BANK_UNREADABLE
     elif present and not bank:
-        # The switch may be stuck, or the bank's id be dead: nobody can tell from here.
+        # The switch may be stuck, or the bank's id memory be dead: readings do not tell which.
         faults |= wire.PRESENCE_STUCK | wire.BANK_UNREADABLE
     elif bank and not present:
         faults |= wire.PRESENCE_STUCK

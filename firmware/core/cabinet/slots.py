@@ -160,7 +160,7 @@ class Slots:
 
     def _is_leaving_another(self, slot: Slot, now_ms: int) -> bool:
         # The journal still has this bank in another slot. That it left there (for an order, perhaps) has to be told before
-        # it is told to be here, or whoever reads both in turn believes that it is gone.
+        # it is told to be here, or a reader of both events in turn takes it for gone.
         for other in self.all:
             if other is slot or self.recorded(other.number) != slot.bank:
                 continue

@@ -1,4 +1,4 @@
-"""Wall time over uptime, and how good it is. Believes the server only where an answer to our own report proves freshness.
+"""Wall time over uptime, and how good it is. Takes the time of the server only from an answer to our own report, which is fresh.
 
 Knows no chip and no message layout; who asks hands in uptimes.
 """

@@ -1,4 +1,4 @@
-"""Sends journaled events until the cloud has committed them, and believes its acknowledgements.
+"""Sends journaled events until the cloud has committed them, and applies its acknowledgements.
 
 A window of events is in flight; without progress all of it is sent again. Events are read from flash as they are sent,
 so an unacknowledged journal costs no memory. Knows no topics but the event leaf and nothing of what events mean.

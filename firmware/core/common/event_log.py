@@ -1,7 +1,7 @@
 """Writes events with their moment into the journal, and retries when flash fails.
 
 After a failure it rests a while, so that a dying flash is not hammered; it says so once, and once when it is well
-again. What could not be written stays the business of who wanted it written: nobody here remembers it.
+again. What could not be written is not kept here: the caller writes it again.
 """
 
 from firmware.core.common.clock import Clock

@@ -99,7 +99,7 @@ class Journal:
         return body
 
     def acknowledge(self, journal_id: bytes, seq: int, exact: bool = False) -> bool:
-        """Take over that everything up to `seq` is committed; tells whether that concerned this journal.
+        """Record that everything up to `seq` is committed; tells whether that concerned this journal.
 
         `exact` also moves back, for a cloud that was restored from a backup. Nothing is deleted before room is needed.
         """

@@ -5,6 +5,7 @@ import pytest
 from cloud.services.fleet.health import accept_health
 from shared_protocol import cabinet as wire
 from shared_protocol import fields, messages
+from shared_protocol.host.names import field_number
 from tests.support.cloud_world import Cabinet, World
 
 
@@ -20,7 +21,7 @@ def health(world: World, cabinet: Cabinet, **changes: int) -> bool:
         fields.UPTIME_MS: cabinet.uptime_ms,
         fields.FREE_HEAP_BYTES: 60_000,
         fields.RSSI_DBM: -61,
-    } | {getattr(fields, name.upper()): value for name, value in changes.items()}
+    } | {field_number(name): value for name, value in changes.items()}
     return world.write(accept_health, cabinet.id, body)
 
 
