@@ -66,5 +66,5 @@ def check_configuration(path: Path) -> bytes:
     except OSError as error:
         raise BoardError(f"{path} cannot be read: {error.strerror}", "name a readable file") from error
     except ValueError as error:
-        raise BoardError(f"{path} is not JSON: {error}", "see docs/ARCHITECTURE.md for an example") from error
+        raise BoardError(f"{path} is not JSON: {error}", "see tools/virtual_board/README.md for an example") from error
     return content

@@ -33,6 +33,10 @@ class NoTariff(Exception):
     """An order names a tariff that is not there: the database was tampered with."""
 
 
+class OtherPayee(Exception):
+    """An order names somebody else who is paid, and no rule says yet how: better no money moves than the wrong one's."""
+
+
 def end(
     unit: Unit,
     ports: Ports,
@@ -46,7 +50,7 @@ def end(
     """End `order` at the device's own moment, with further `changes` to its fields, and settle it.
 
     One that was closed before is corrected: priced anew, and what was charged too much is given back. `part` as in
-    `take_step`. Raises domain.order.IllegalStep or Overtaken, nothing changed.
+    `take_step`. Raises domain.orders.order.IllegalStep or Overtaken, nothing changed.
     """
     ended = order._replace(ended_ms=ended_ms, **changes)  # type: ignore[arg-type]  # names of fields
     bill = pricing.price(tariff_of(unit, order).terms, usage_of(ended))
@@ -79,6 +83,7 @@ def usage_of(order: Order) -> Usage:
 
 def _settle(unit: Unit, ports: Ports, before: Order, after: Order, step: str, bill: Bill, part: Any) -> Order:
     orders.after(before.state, step)  # before any money moves
+    _only_the_organisation_is_paid(before)
     paid = ledger.pay(unit, ports, before, bill.total_minor)
     money = {"fee_minor": bill.total_minor, "unpaid_minor": paid.owed_minor}
     settled = take_step(unit, ports, before, step, part=part, **_differences(before, after), **money)
@@ -88,6 +93,7 @@ def _settle(unit: Unit, ports: Ports, before: Order, after: Order, step: str, bi
 
 
 def _correct(unit: Unit, ports: Ports, before: Order, after: Order, bill: Bill, part: Any) -> Order:
+    _only_the_organisation_is_paid(before)
     charged_minor = before.fee_minor or 0
     back_minor = max(0, charged_minor - bill.total_minor)
     forgiven_minor = ledger.refund(unit, ports, before, back_minor) if back_minor else 0
@@ -99,6 +105,11 @@ def _correct(unit: Unit, ports: Ports, before: Order, after: Order, bill: Bill, 
     announce_wallet(unit, ports, before.account_id, before.currency)
     _seal(unit, ports, ended, bill, {"refund": back_minor}, part)
     return ended
+
+
+def _only_the_organisation_is_paid(order: Order) -> None:
+    if order.payee_account_id is not None:
+        raise OtherPayee(f"order {order.id} names {order.payee_account_id} as the one who is paid")
 
 
 def _differences(before: Order, after: Order) -> dict[str, object]:

@@ -26,7 +26,7 @@ def take_step(unit: Unit, ports: Ports, order: Order, step: str, *, part: Any = 
 
     `part` is what only its kind has, as it stands now; it is read here where the caller has not.
 
-    Raises domain.order.IllegalStep (nothing changed), or Overtaken when it is not in the state it was read in.
+    Raises domain.orders.order.IllegalStep (nothing changed), or Overtaken when it is not in the state it was read in.
     """
     changed = order._replace(state=orders.after(order.state, step), **changes)  # type: ignore[arg-type]  # names of fields
     if changed.state in orders.PRICED and changed.fee_minor is None:

@@ -1,4 +1,4 @@
-"""The journal: numbered records that survive a power cut, in segments over a storage port (see ARCHITECTURE).
+"""The journal: numbered records that survive a power cut, in segments over a storage port (see firmware/README.md).
 
 Owns numbers, room and deletion. What its records add up to is an inventory (see segments.py) that the kind of device hands
 in, with the room that it keeps free. A record is durable when `append_*` returns; after a JournalError nothing was promised.

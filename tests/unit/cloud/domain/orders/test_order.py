@@ -4,7 +4,7 @@ import pytest
 
 from cloud.domain.orders import order
 
-# Written down a second time on purpose: from docs/ARCHITECTURE.md, not from the code.
+# Written down a second time on purpose: from cloud/README.md, not from the code.
 LEGAL = {
     "authorised begun active",
     "authorised refused cancelled",

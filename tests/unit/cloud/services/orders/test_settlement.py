@@ -12,7 +12,9 @@ from cloud.domain.money.refusals import UnpaidBills
 from cloud.domain.orders.refusals import OrderNotActive
 from cloud.domain.problems import NotFound
 from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_up, wallet
+from cloud.services.orders import settlement
 from cloud.services.orders.prices import order_price
+from cloud.services.orders.settlement import OtherPayee
 from cloud.services.periodic import each_second
 from cloud.services.ports.notes import Message
 from cloud.services.ports.world import Outcome
@@ -76,6 +78,16 @@ def test_a_return_captures_the_fee_and_frees_the_rest(world: World, cabinet: Cab
     assert money(world, person) == (4_800, 0, 0)
     assert kinds(world, order_id) == {"hold": 1_000, "capture": 200}
     assert record(world, order_id)["payment"] == {"hold": 200, "owed": 0, "wallet": 0}
+
+
+def test_an_order_that_names_another_payee_moves_no_money(world: World, cabinet: Cabinet, person: str) -> None:
+    order_id = cabinet.lend(person)
+    order = world.order(order_id)._replace(payee_account_id=person)
+    at_ms = world.clock.at_ms
+    for state in ("active", "closed"):
+        with pytest.raises(OtherPayee):
+            world.write(settlement.end, order._replace(state=state, fee_minor=500), at_ms)
+    assert kinds(world, order_id) == {"hold": 1_000}
 
 
 def test_a_return_in_the_free_time_costs_nothing(world: World, cabinet: Cabinet, person: str) -> None:
