@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support.waiting import PATIENCE
 from tools.virtual_board.assembly import Board
 from tools.virtual_board.cabinet.design import CabinetDesign
 from tools.virtual_board.cabinet.device import CabinetDevice
@@ -56,7 +57,7 @@ class BoardBench:
         return found()[count - 1].removeprefix(start).strip()
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
-        deadline = time.monotonic() + DEADLINE_S
+        deadline = time.monotonic() + DEADLINE_S * PATIENCE
         while not condition():
             assert time.monotonic() < deadline, f"waited in vain for {what}; console:\n" + "\n".join(self.lines()[-20:])
             await asyncio.sleep(0.005)

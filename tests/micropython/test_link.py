@@ -23,7 +23,7 @@ from tools.size.cloud_stand_in import CloudStandIn, Message
 
 DEVICE_ID = "link-trial"
 PASSWORD = "for the trial alone"
-PAUSE_MS = 5_000  # beside other tests; a read that waits for the peer would last the whole silence, 25 s
+PAUSE_MS = 10_000  # beside other tests; a read that waits for the peer would last the whole silence, 25 s
 SCRIPT = Path(__file__).with_name("link_trial.py")
 
 

@@ -53,12 +53,12 @@ class Rig:
         """Return the lines that the board printed, those numbered above `after`."""
         return [line["text"] for line in self.act("console", after=after)["lines"]]
 
-    def wait_for(self, condition: Callable[[dict[str, Any]], object], timeout_s: float = 20.0) -> dict[str, Any]:
+    def wait_for(self, condition: Callable[[dict[str, Any]], object], timeout_s: float = 60.0) -> dict[str, Any]:
         """Return the first world that fulfils `condition`; raises TimeoutError with the console's last lines."""
         world: dict[str, Any] = self._poll(self.world, condition, timeout_s)
         return world
 
-    def wait_for_line(self, text: str, after: int = 0, timeout_s: float = 20.0) -> str:
+    def wait_for_line(self, text: str, after: int = 0, timeout_s: float = 60.0) -> str:
         """Return the first line numbered above `after` that contains `text`; raises TimeoutError."""
 
         def found(lines: list[str]) -> bool:
