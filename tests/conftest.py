@@ -10,5 +10,6 @@ pytest_plugins = [
     "tests.plugins.claims",
     "tests.plugins.long_runs",
     "tests.plugins.no_skip",
+    "tests.plugins.one_world",
     "tests.plugins.printed",
 ]

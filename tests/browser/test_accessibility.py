@@ -7,8 +7,6 @@ import pytest
 from cloud.http.routes import Access
 from cloud.web.table import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PLAIN = [route for route in PAGES if route.method == "GET" and "{" not in route.path]
 
 

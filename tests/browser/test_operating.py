@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 NOT_TAKEN_YET = "The cabinet has not taken the newest configuration yet."
 
 

@@ -1,9 +1,6 @@
 """Rent, watch, return, read the receipt: on a phone, in both languages, with a real cabinet at the other end."""
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def banks(rig) -> set[int]:

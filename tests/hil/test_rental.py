@@ -33,7 +33,7 @@ def test_a_person_rents_a_bank_and_brings_it_back(board: Board, world: World, ha
     assert int(said[1]) == order["rental"]["slot"]
 
     hand.insert(order["rental"]["slot"], order["rental"]["bank"])
-    board.console.wait_for(rf"return: slot {order['slot']} accepted", BANKS_WITHIN_S, seen)
+    board.console.wait_for(rf"return: slot {order['rental']['slot']} accepted", BANKS_WITHIN_S, seen)
     ended = until("the order has ended", lambda: _ended(world, person, order["id"]), LENT_WITHIN_S)
     assert ended["fee"]["amount"] == steps_begun(ended) * TERMS.step_minor
     assert world.banks()[order["rental"]["slot"]] == order["rental"]["bank"]

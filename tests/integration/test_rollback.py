@@ -27,8 +27,6 @@ from tests.support.waiting import until
 from tools.virtual_board.errors import BoardError
 from tools.virtual_board.processor.installation import read_files
 
-pytestmark = pytest.mark.xdist_group("rollback")
-
 CRASHES = "raise ValueError('a bad image')\n"
 HANGS = "while True:\n    pass\n"
 BROKER_WITHIN = ("--broker-within", "3")

@@ -42,7 +42,7 @@ def run(board: SerialBoard, *arguments: str, cwd: Path | None = None) -> str:
 
 
 def open_port(board: SerialBoard) -> serial.Serial:
-    return serial.Serial(board.port(), 115200, timeout=5, exclusive=True)
+    return serial.Serial(board.port(), 115200, timeout=60, exclusive=True)
 
 
 def read_to(port: serial.Serial, text: bytes) -> bytes:
