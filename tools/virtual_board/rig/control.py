@@ -3,6 +3,7 @@
 Owns the client's side of the control socket: one JSON object a line, each way. The actions are those of `actions.py`.
 """
 
+import contextlib
 import json
 import time
 from collections.abc import Callable
@@ -73,10 +74,11 @@ class Rig:
         return int(lines[-1]["number"]) if lines else 0
 
     def close(self) -> None:
-        """Hang up."""
-        if self._stream:
-            self._stream.close()
-            self._stream = None
+        """Hang up. What was not sent yet is lost, also where the other end is gone."""
+        stream, self._stream = self._stream, None
+        if stream:
+            with contextlib.suppress(OSError):
+                stream.close()
 
     def _poll(
         self, ask: Callable[[], Any], condition: Callable[[Any], object], timeout_s: float, what: str = ""

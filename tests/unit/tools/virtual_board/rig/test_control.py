@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -242,3 +244,23 @@ def test_boards_die_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
         again.terminate()
         again.communicate(timeout=20)
     assert again.returncode == 0
+
+
+def test_a_hand_says_that_the_board_has_gone_since_it_last_answered(tmp_path: Path) -> None:
+    path = tmp_path / SOCKET_NAME
+    with socket.socket(socket.AF_UNIX) as board:
+        board.bind(str(path))
+        board.listen()
+        hand = Rig(path)
+        with ThreadPoolExecutor(1) as pool:
+            answered = pool.submit(hand.world)
+            connection = board.accept()[0]
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b'{"result": {}}\n')
+                assert answered.result() == {}
+    path.unlink()
+
+    for _ in range(2):  # at the connection that it holds, and at the one that it cannot make
+        with pytest.raises(BoardError, match="no board answers"):
+            hand.world()
