@@ -23,7 +23,7 @@ from tests.support.waiting import until
 QUESTIONS = 25
 BORROWED = 4
 ANSWER_BYTES = 120
-ENDS_WITHIN_S = 300
+ENDS_WITHIN_S = 60
 
 
 @pytest.fixture(scope="module")

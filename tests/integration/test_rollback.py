@@ -144,6 +144,7 @@ def traffic_bytes(files: dict[str, bytes], names: list[str]) -> int:
     return 2_500 + 1_500 + sum(len(repr(chunk)) + 12 for chunk in chunks) + 500 * len(names)
 
 
+@pytest.mark.timeout(900)
 def test_a_cable_pulled_at_any_point_leaves_the_old_image_or_the_new(tmp_path: Path, mosquitto: TestBroker) -> None:
     points = count(8, 50)
     random = Random(4)

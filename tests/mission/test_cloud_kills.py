@@ -35,6 +35,7 @@ def killed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
 
 @pytest.mark.claim("RENT-6")
 @pytest.mark.claim("RENT-7")
+@pytest.mark.timeout(280)
 def test_no_money_and_no_bank_is_lost_when_the_cloud_is_killed_under_200_rentals(
     killed: Stack, make_cabinet_of: MakeCabinet
 ) -> None:

@@ -227,6 +227,7 @@ def test_a_lost_bank_is_bought_and_reporting_it_twice_charges_once(hurried: Stac
 
 
 @pytest.mark.claim("RENT-7")
+@pytest.mark.timeout(150)
 def test_a_bank_is_sold_at_the_total_cap_and_an_earlier_return_told_later_is_refunded(
     hurried: Stack, make_cabinet_of: Any
 ) -> None:

@@ -18,6 +18,7 @@ BETWEEN_KILLS_S = 1.5
 
 
 @pytest.mark.claim("CARD-7")
+@pytest.mark.timeout(280)
 def test_nothing_is_lost_when_parts_are_killed_under_200_lends(stack: Stack, make_cabinet: MakeCabinet) -> None:
     cabinets = [make_cabinet(slots=SLOTS, banks="all") for _ in range(CABINETS)]
     people = [Renter(stack.person(), cabinets, seed) for seed in range(PEOPLE)]

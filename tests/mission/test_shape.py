@@ -67,6 +67,7 @@ def test_the_boards_mqtt_client_is_umqtt_as_published(stack: Stack, make_cabinet
 
 
 @pytest.mark.claim("CARD-3")
+@pytest.mark.timeout(240)
 def test_one_changed_key_number_changes_both_sides_and_a_bank_still_comes_out(tmp_path: Path) -> None:
     copy = tmp_path / "renumbered"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "build", "test-output"))

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PATCHES = Path(__file__).parent
 COPIED = ("cloud", "firmware", "shared_protocol", "tests", "tools")
-TIMEOUT_S = 600
+TIMEOUT_S = 60
 
 
 class BySimulator(NamedTuple):

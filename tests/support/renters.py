@@ -11,7 +11,7 @@ from urllib.error import URLError
 
 from tests.mission.conftest import Cabinet
 from tests.support.http_client import Answer, Terminal
-from tests.support.waiting import PATIENCE, until
+from tests.support.waiting import until
 from tools.virtual_board.errors import ActionRefusedError
 from tools.virtual_board.rig.control import Rig
 
@@ -82,7 +82,7 @@ def run_all(people: list[Renter], lends: int, within_s: float = 200) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(within_s * PATIENCE)
+        thread.join(within_s)
         assert not thread.is_alive(), "a person never got through"
 
 
