@@ -102,7 +102,7 @@ class World:
     def provision(self, slot_count: int = 12) -> Provisioned:
         """Return a new cabinet at the station."""
         request = ProvisionRequest(
-            self.operator_id, self.organisation_id, self.station_id, slot_count, "reference", "127.0.0.1", 1883
+            self.operator_id, self.organisation_id, self.station_id, slot_count, "cabinet-s3", "127.0.0.1", 1883
         )
         return self.write(provision_device, request)
 

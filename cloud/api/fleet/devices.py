@@ -2,8 +2,6 @@
 
 from cloud.api.fleet.answers import BrokerAddress, DeviceProvisioned, KeyRotated
 from cloud.api.fleet.requests import NewDevice
-from cloud.domain.problems import InvalidRequest
-from cloud.domain.renting.cabinet import NotPossible, check_board
 from cloud.http.call import OperatorCall, Reply
 from cloud.http.routes import PREFIX
 from cloud.services.device_details import device_detail
@@ -15,13 +13,9 @@ from cloud.services.ports.store import Unit
 
 
 async def provision(call: OperatorCall) -> Reply:
-    """Create a cabinet: id, keys, broker account, and the configuration for its board."""
+    """Create a device: id, keys, broker account, and the configuration for its board."""
     body: NewDevice = call.body
     broker = call.context.board_broker
-    try:
-        check_board(body.board, body.positions)
-    except NotPossible as error:
-        raise InvalidRequest(str(error)) from error
 
     def work(unit: Unit, who: Authenticated) -> Provisioned:
         request = ProvisionRequest(

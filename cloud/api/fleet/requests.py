@@ -5,14 +5,13 @@ from typing import Annotated
 from msgspec import Meta
 
 from cloud.api.frame.body import Body, Id, Name
-from shared_protocol.cabinet_limits import MAX_SLOTS
 
 
 class NewDevice(Body, frozen=True):
-    """A device to be provisioned, with so many slots; `board` names the pin table that its firmware uses."""
+    """A device to be provisioned. `positions` is its number of slots or connectors; `board` names its firmware's pin table."""
 
     organisation_id: Id
-    positions: Annotated[int, Meta(ge=1, le=MAX_SLOTS)]
+    positions: Annotated[int, Meta(ge=1, le=255)]  # a byte on the wire; the board says how many it has
     board: Name
     station_id: Id | None = None
 

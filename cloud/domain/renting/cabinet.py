@@ -5,13 +5,13 @@ The firmware has the last word; this says no earlier, to whoever types. A test h
 
 from collections.abc import Sequence
 
-BOARDS: dict[str, int] = {"cabinet-s3": 48}  # name -> the most slots that it can have
+from shared_protocol.cabinet_limits import HARD_MAXIMUM_TEMPERATURE_DC, MAX_SLOTS
+
+BOARDS: dict[str, int] = {"cabinet-s3": MAX_SLOTS}  # name -> the most slots that it can have
 
 NAMED_RULES = ("fullest", "least_worn", "longest_rested", "rotate")  # each alone
 CRITERIA = ("charge", "cycles", "rested", "turn", "slot")
 DIRECTIONS = ("asc", "desc")
-
-HARD_MAXIMUM_TEMPERATURE_DC = 700
 
 
 class NotPossible(ValueError):
@@ -27,15 +27,6 @@ def starting_configuration() -> dict[str, object]:
         "disabled_slots": [],
         "return_only": False,
     }
-
-
-def check_board(board: str, slot_count: int) -> None:
-    """Raise NotPossible unless there is such a board, and it can have so many slots."""
-    most = BOARDS.get(board)
-    if most is None:
-        raise NotPossible(f"board is one of {', '.join(sorted(BOARDS))}, not {board!r:.40}")
-    if not 1 <= slot_count <= most:
-        raise NotPossible(f"slot_count is 1 to {most} on board {board}")
 
 
 def check_rule(rule: Sequence[str]) -> None:

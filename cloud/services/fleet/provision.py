@@ -65,8 +65,11 @@ def provision_device(unit: Unit, ports: Ports, request: ProvisionRequest) -> Pro
 
 def _check(unit: Unit, kind: DeviceKind, request: ProvisionRequest) -> None:
     require_operator(unit, request.actor_id, request.organisation_id)
-    if not 1 <= request.positions <= kind.most_positions:
-        raise InvalidRequest(f"positions is 1 to {kind.most_positions}")
+    most = kind.boards.get(request.board)
+    if most is None:
+        raise InvalidRequest(f"board is one of {', '.join(sorted(kind.boards))}, not {request.board!r:.40}")
+    if not 1 <= request.positions <= most:
+        raise InvalidRequest(f"positions is 1 to {most} on board {request.board}")
     if request.station_id is not None:
         station = unit.stations.get(request.station_id) if can_be_id(request.station_id) else None
         if station is None or station.organisation_id != request.organisation_id:

@@ -16,12 +16,12 @@ Builder = Callable[[Command], Message]
 
 @dataclass(frozen=True, slots=True)
 class DeviceKind:
-    """One kind of device: how it is named, how large it may be, how it is configured."""
+    """One kind of device: how it is named, which boards run it, how it is configured."""
 
     name: str
     id_prefix: str
-    most_positions: int
-    """How many slots or connectors one can have at most."""
+    boards: Mapping[str, int]
+    """The most slots or connectors of each board, by the board's name."""
     positions_key: str
     """What the board's own configuration calls their number."""
     configuration_record: Callable[[dict[str, Any]], Message]

@@ -1,6 +1,7 @@
 """What renting announces: the one place where the rest of the cloud learns what cabinets and rentals add."""
 
 from cloud.domain.delivery import command as commands
+from cloud.domain.renting.cabinet import BOARDS
 from cloud.services.fleet.announcement import Announcement
 from cloud.services.ports.catalogue import DeviceKind, OrderKind
 from cloud.services.ports.rows.renting import Rental
@@ -21,7 +22,6 @@ from cloud.services.renting.status import accept_status
 from cloud.services.renting.time_outs import give_up_waiting, sell_kept_banks
 from cloud.services.renting.views import rental_view
 from shared_protocol import cabinet as wire
-from shared_protocol.cabinet_limits import MAX_SLOTS
 
 
 def _part(unit: Unit, order_id: str) -> Rental | None:
@@ -37,7 +37,7 @@ def _receipt(rental: Rental | None) -> dict[str, object]:
 
 
 OF_RENTALS = OrderKind(RENTAL, _part, rental_view, _evidence, _receipt)
-CABINET = DeviceKind("cabinet", "cab-", MAX_SLOTS, "slots", configuration_record)
+CABINET = DeviceKind("cabinet", "cab-", BOARDS, "slots", configuration_record)
 
 ANNOUNCEMENT = Announcement(
     appliers={

@@ -27,7 +27,7 @@ from tools.sim.world.trace import Trace, short
 from tools.world.cabinet import Cabinet
 from tools.world.torn_flash import PowerCut
 
-BOARD = "simulated"
+BOARD = "cabinet-s3"
 FIRMWARE_VERSION = "sim"
 CONFIGURATION_FILE = "configuration"
 # Small, so that old segments have to go in every run.

@@ -37,12 +37,6 @@ def test_the_boards_are_those_of_the_firmware() -> None:
     assert {name[1]: int(slots[1]) for name, slots in zip(named, most, strict=True) if name and slots} == cabinet.BOARDS
 
 
-@pytest.mark.parametrize(("board", "slot_count"), [("nano", 6), ("cabinet-s3", 0), ("cabinet-s3", 49)])
-def test_a_board_that_cannot_be_is_named(board: str, slot_count: int) -> None:
-    with pytest.raises(cabinet.NotPossible, match=r"board|slot_count"):
-        cabinet.check_board(board, slot_count)
-
-
 def test_a_cabinet_starts_with_what_its_firmware_starts_with() -> None:
     record = configuration_record(cabinet.starting_configuration())
     assert record == {**configuration.default(12).record, wire.RETURN_ONLY: False}

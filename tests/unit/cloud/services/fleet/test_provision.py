@@ -19,7 +19,7 @@ def request(world: World, **changes: object) -> ProvisionRequest:
         "organisation_id": world.organisation_id,
         "station_id": world.station_id,
         "positions": 6,
-        "board": "reference",
+        "board": "cabinet-s3",
         "broker_host": "broker.example.org",
         "broker_port": 8883,
     }
@@ -33,7 +33,7 @@ def test_a_device_comes_into_being_with_what_its_board_must_know(world: World) -
     assert (file["device_id"], file["slots"], file["board"], file["kind"]) == (
         made.device_id,
         6,
-        "reference",
+        "cabinet-s3",
         "cabinet",
     )
     assert len(bytes.fromhex(str(file["key"]))) == 32
@@ -76,10 +76,15 @@ def test_the_broker_entry_is_mosquittos_hash_of_the_boards_password(world: World
     assert (credential.device_id, kind, base64.b64decode(digest)) == (made.device_id, "7", expected)
 
 
-@pytest.mark.parametrize("positions", [0, 49, -1])
+@pytest.mark.parametrize("positions", [0, 49, -1, 10**30])
 def test_a_cabinet_has_1_to_48_slots(world: World, positions: int) -> None:
-    with pytest.raises(InvalidRequest):
+    with pytest.raises(InvalidRequest, match="positions is 1 to 48 on board cabinet-s3"):
         world.write(provision_device, request(world, positions=positions))
+
+
+def test_a_board_that_cannot_be_is_named(world: World) -> None:
+    with pytest.raises(InvalidRequest, match="board is one of cabinet-s3, not 'nano'"):
+        world.write(provision_device, request(world, board="nano"))
 
 
 def test_only_an_operator_provisions_and_only_for_own_stations(world: World) -> None:
