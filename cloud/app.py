@@ -18,13 +18,12 @@ from cloud.api.application import make_application
 from cloud.bridge.bridge import POLL_ALONE_S, Bridge
 from cloud.bridge.broker_accounts import AccountFiles, BrokerAccounts
 from cloud.bridge.connection import BrokerAddress
-from cloud.http.context import Context
+from cloud.http.context import BoardBroker, Context
 from cloud.http.feed import Feed
 from cloud.http.feed_poller import FeedPoller
 from cloud.http.login_throttle import LoginThrottle
 from cloud.http.metrics import Metrics
 from cloud.http.passwords import Passwords
-from cloud.http.provisioning import BoardBroker
 from cloud.http.readiness import Readiness
 from cloud.payments.follow_up import follow_up
 from cloud.payments.none import NoGateway

@@ -7,8 +7,8 @@ from aiohttp import web
 from cloud.api.frame import openapi
 from cloud.api.frame.serving import problem_documents, serve
 from cloud.api.table import ROUTES
-from cloud.http.bodies import MAX_BODY_BYTES
 from cloud.http.context import Context
+from cloud.http.request_parts import MAX_BODY_BYTES
 from cloud.http.routes import Route, check
 
 

@@ -1,15 +1,30 @@
-"""What all handlers share; built once by the composition root."""
+"""What all handlers share, and where boards find the broker; built once by the composition root."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from cloud.http.feed import Feed
 from cloud.http.login_throttle import LoginThrottle
 from cloud.http.metrics import Metrics
 from cloud.http.passwords import Passwords
-from cloud.http.provisioning import BoardBroker
 from cloud.http.readiness import Readiness
 from cloud.services.ports.store import Store
 from cloud.services.ports.world import Gateway, Ports
+
+
+async def _nobody() -> None:
+    """The operator of the broker takes over the accounts by another way."""
+
+
+@dataclass(frozen=True)
+class BoardBroker:
+    """The broker's address as boards see it; `accounts_changed` has the broker learn of a new device."""
+
+    host: str
+    port: int
+    tls: bool = False
+    ca_file: str | None = None
+    accounts_changed: Callable[[], Awaitable[None]] = _nobody
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from cloud.domain.problems import NotFound, Problem
 from cloud.http import problems
-from cloud.http.bodies import MAX_BODY_BYTES
+from cloud.http.request_parts import MAX_BODY_BYTES
 from cloud.services.ports.store import StorageBusy, StorageError
 
 RETRY_AFTER_S = 5  # where the refusal itself does not know

@@ -1,6 +1,6 @@
 """One device as its operators see it, whatever its kind."""
 
-from cloud.services.fleet.operated import operated_device
+from cloud.services.fleet.devices import operated_device
 from cloud.services.ports.store import Unit
 from cloud.services.products import DETAILS
 from cloud.services.renting.views import CabinetDetail

@@ -5,7 +5,7 @@ from cloud.services.money.wallet import TopUpRequest, finish_top_up, start_top_u
 from cloud.services.orders.steps import take_step
 from cloud.services.periodic import each_second
 from cloud.services.ports.world import Outcome
-from cloud.services.renting.lost import report_lost
+from cloud.services.renting.ending import report_lost
 from cloud.storage.store import InlineStore
 from shared_protocol import cabinet as wire
 from shared_protocol import codes

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cloud.app import CloudOptions, run_cloud
 from cloud.bridge.broker_accounts import AccountFiles
-from cloud.http.provisioning import BoardBroker
+from cloud.http.context import BoardBroker
 from cloud.web.frame.options import DemoLogin
 from tools.errors import ToolError
 from tools.runtime import RuntimeMissing, htmx

@@ -9,11 +9,11 @@ from aiohttp import web
 
 from cloud.domain.problems import InvalidRequest, Problem
 from cloud.http import problems, tokens
-from cloud.http.bodies import read_body
 from cloud.http.call import Reply, encode, make_call
 from cloud.http.context import Context
 from cloud.http.languages import Language, language_of
 from cloud.http.refusals import add_headers, as_problem, of_http
+from cloud.http.request_parts import read_body
 from cloud.http.routes import METHODS_WITH_BODY, Access, Route
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

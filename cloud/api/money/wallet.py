@@ -3,7 +3,7 @@
 from cloud.api.money.requests import NewTopUp
 from cloud.http import paying
 from cloud.http.call import MemberCall, Reply
-from cloud.http.request_headers import idempotency_key
+from cloud.http.request_parts import idempotency_key
 from cloud.services.money.wallet import wallet, wallet_entries
 
 

@@ -3,7 +3,7 @@
 from cloud.api.fleet.answers import ConfigurationDesired
 from cloud.api.renting.requests import NewCommand, ReturnOnlySwitch, SlotSwitch
 from cloud.http.call import OperatorCall, Reply, parse_int
-from cloud.http.request_headers import idempotency_key
+from cloud.http.request_parts import idempotency_key
 from cloud.http.routes import PREFIX
 from cloud.services.renting.configuration import ReturnOnlyRequest, SlotRequest, enable_slot, set_return_only
 from cloud.services.renting.eject import EjectRequest, device_command, eject

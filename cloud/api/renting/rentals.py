@@ -9,11 +9,11 @@ from cloud.domain.problems import Problem
 from cloud.domain.renting.refusals import CabinetNotReady, LendUnresolved
 from cloud.http.call import MemberCall, Reply
 from cloud.http.feed import OrderState
-from cloud.http.request_headers import idempotency_key, preferred_wait_s
+from cloud.http.request_parts import idempotency_key, preferred_wait_s
 from cloud.http.routes import PREFIX
 from cloud.services.orders.history import order
 from cloud.services.orders.views import OrderView
-from cloud.services.renting.lost import report_lost
+from cloud.services.renting.ending import report_lost
 from cloud.services.renting.rent import RentRequest, rent
 
 _state_of = msgspec.json.Decoder(OrderState).decode

@@ -3,10 +3,10 @@
 from cloud.domain.delivery import command as commands
 from cloud.services.delivery.resend import resend_due
 from cloud.services.fleet.announcement import Announcement
+from cloud.services.fleet.cases import look_for_vanished
 from cloud.services.fleet.configuration import take_configure_answer
 from cloud.services.fleet.device_events import apply_booted, apply_configuration_result
 from cloud.services.fleet.health import accept_health
-from cloud.services.fleet.vanished import look_for_vanished
 from shared_protocol import messages
 
 ANNOUNCEMENT = Announcement(

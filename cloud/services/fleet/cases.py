@@ -1,4 +1,4 @@
-"""Opening and closing of reconciliation cases, by what happens. What a person decides stands in `casework.resolve`."""
+"""Opens and closes reconciliation cases by what happens; what a person decides stands in `casework.resolve`."""
 
 import json
 from collections.abc import Mapping
@@ -53,3 +53,15 @@ def close_vanished_case(unit: Unit, ports: Ports, device_id: str) -> None:
     """Close the case of a cabinet that was gone for long: it is back."""
     now_ms = ports.clock.now_ms()
     unit.cases.close_of_device(device_id, DEVICE_VANISHED, BY_EVENT, SYSTEM, now_ms)
+
+
+_BATCH = 200
+
+
+def look_for_vanished(unit: Unit, ports: Ports) -> int:
+    """Open a case for each device that has been offline for too long; returns how many."""
+    devices = unit.devices.vanished(ports.clock.now_ms() - ports.settings.vanished_ms, _BATCH)
+    for device in devices:
+        evidence: dict[str, object] = {"offline_since_ms": device.presence_at_ms, "reset_cause": device.reset_cause}
+        open_case(unit, ports, device.organisation_id, DEVICE_VANISHED, evidence, device_id=device.id)
+    return len(devices)

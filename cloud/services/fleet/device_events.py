@@ -1,4 +1,4 @@
-"""SLOT_FAULT, CONFIGURATION_RESULT and BOOTED: events about the device itself."""
+"""CONFIGURATION_RESULT and BOOTED: events about the device itself."""
 
 from cloud.domain.delivery import command as commands
 from cloud.services.delivery.journaled import Event, Unappliable

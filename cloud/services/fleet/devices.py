@@ -1,11 +1,13 @@
-"""What operators see of devices: the list, one, its journaled events. Only of organisations they operate (INV-31)."""
+"""What operators see of devices, and only of organisations that they operate: any other looks like a missing one (INV-31)."""
 
 import json
 
+from cloud.domain.identifiers import can_be_id
+from cloud.domain.problems import NotFound
 from cloud.services.delivery.journaled import stored_message
-from cloud.services.fleet.operated import operated_device
 from cloud.services.fleet.views import DeviceDetail, DeviceEvent, DeviceView
 from cloud.services.fleet.wire_words import code_name, named
+from cloud.services.people.operators import OPERATOR
 from cloud.services.ports.rows.delivery import InboxEvent
 from cloud.services.ports.rows.fleet import Device
 from cloud.services.ports.store import Unit
@@ -93,3 +95,11 @@ def _fields(event: InboxEvent) -> dict[str, object]:
 
 def _reset_cause(number: int | None) -> str | None:
     return None if number is None else code_name(fields.RESET_CAUSE, number).removeprefix("reset_")
+
+
+def operated_device(unit: Unit, account_id: str, device_id: str) -> Device:
+    """Return the device if the account operates it; raises NotFound otherwise."""
+    device = unit.devices.get(device_id) if can_be_id(device_id) else None
+    if device is None or unit.organisations.role(account_id, device.organisation_id) != OPERATOR:
+        raise NotFound(f"no device {device_id}")
+    return device

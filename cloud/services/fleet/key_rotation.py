@@ -6,8 +6,8 @@ What the device has not had acknowledged it sends again, sealed anew, so nothing
 from dataclasses import dataclass
 
 from cloud.domain.problems import InvalidRequest
+from cloud.services.fleet.devices import operated_device
 from cloud.services.fleet.keys import key_context
-from cloud.services.fleet.operated import operated_device
 from cloud.services.people.operators import record
 from cloud.services.ports.rows.fleet import DeviceKey
 from cloud.services.ports.store import Unit

@@ -17,8 +17,7 @@ from cloud.services.renting.messages import eject_message, lend_message
 from cloud.services.renting.reasons import REASONS
 from cloud.services.renting.refused_banks import apply_bank_refused
 from cloud.services.renting.rent import RENTAL
-from cloud.services.renting.slot_faults import apply_slot_fault
-from cloud.services.renting.status import accept_status
+from cloud.services.renting.status import accept_status, apply_slot_fault
 from cloud.services.renting.time_outs import give_up_waiting, sell_kept_banks
 from cloud.services.renting.views import rental_view
 from shared_protocol import cabinet as wire

@@ -7,7 +7,7 @@ from typing import Any
 from cloud.domain.problems import InvalidRequest
 from cloud.domain.renting import cabinet
 from cloud.services.fleet.configuration import check_reason, desire
-from cloud.services.fleet.operated import operated_device
+from cloud.services.fleet.devices import operated_device
 from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.fleet import Device
 from cloud.services.ports.store import Unit

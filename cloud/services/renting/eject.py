@@ -16,7 +16,7 @@ from cloud.services.delivery.journaled import Event, Unappliable
 from cloud.services.delivery.messages_down import ready
 from cloud.services.delivery.new_commands import new_command
 from cloud.services.fleet.alarms import raise_alarm
-from cloud.services.fleet.operated import operated_device
+from cloud.services.fleet.devices import operated_device
 from cloud.services.people.idempotency import check_key, earlier
 from cloud.services.people.operators import record
 from cloud.services.ports.rows.delivery import Command

@@ -1,14 +1,20 @@
-"""How a rental ends: its bank is back, or it is the customer's. The rental's own part first, then the contract."""
+"""How a rental ends: its bank is back, or it is the customer's, as the fee or the customer says. The rental's own part first."""
 
 from typing import NamedTuple
 
+from cloud.domain.identifiers import can_be_id
 from cloud.domain.money import pricing
+from cloud.domain.orders import order as orders
+from cloud.domain.orders.refusals import OrderNotActive
+from cloud.domain.problems import NotFound
 from cloud.services.delivery.journaled import Event
 from cloud.services.orders import settlement
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.renting import Rental
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
+from cloud.services.renting.rent import RENTAL
+from cloud.services.renting.views import RentalOrder, rental_view
 from shared_protocol import cabinet as wire
 from shared_protocol import fields
 
@@ -56,3 +62,17 @@ def sell_bank(unit: Unit, ports: Ports, order: Order, sold_ms: int, reason: str)
     if sold.bank is not None:
         unit.banks.put_away(sold.bank, "lost", ports.clock.now_ms())
     return closed
+
+
+def report_lost(unit: Unit, ports: Ports, account_id: str, order_id: str) -> RentalOrder:
+    """Close one of the account's orders as sold; again changes nothing. Raises NotFound or OrderNotActive."""
+    order = unit.orders.get(order_id) if can_be_id(order_id) else None
+    if order is None or order.account_id != account_id or order.kind != RENTAL:
+        raise NotFound(f"no order {order_id}")
+    if order.state == orders.CLOSED:
+        return rental_view(order, unit.rentals.get(order.id))
+    if order.state != orders.ACTIVE:
+        raise OrderNotActive("only a power bank that is with you can be reported as lost")
+    now_ms = max(ports.clock.now_ms(), order.began_ms or 0)
+    sold = sell_bank(unit, ports, order, now_ms, REPORTED_LOST)
+    return rental_view(sold, unit.rentals.get(order.id))

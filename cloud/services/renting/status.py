@@ -1,5 +1,8 @@
-"""Status and health reports: newest wins, of the current boot alone. What a slot holds, and how the board feels."""
+"""What a cabinet says of its slots: STATUS reports (newest wins, of the current boot alone) and SLOT_FAULT events."""
 
+from cloud.services.delivery.journaled import Event
+from cloud.services.fleet.alarms import raise_alarm
+from cloud.services.fleet.wire_words import fault_names
 from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.renting import Slot
 from cloud.services.ports.store import Unit
@@ -41,3 +44,12 @@ def _take_slot(unit: Unit, known: dict[int, Slot], slot: Slot) -> None:
     judged = slot.state != wire.SLOT_SETTLING and not slot.faults & wire.FOREIGN_BANK
     if slot.bank is not None and judged and (before is None or before.bank != slot.bank):
         unit.banks.see(slot.bank, slot.device_id, slot.slot, slot.updated_ms)
+
+
+def apply_slot_fault(unit: Unit, ports: Ports, event: Event) -> None:
+    """Store the slot's faults; a new one raises an alarm, 0 says that all are gone."""
+    slot, faults = event.body[wire.SLOT], event.body[wire.FAULTS]
+    unit.slots.set_faults(event.device_id, slot, faults, ports.clock.now_ms())
+    if faults:
+        detail = f"slot {slot}: {', '.join(fault_names(faults))}"
+        raise_alarm(unit, ports, event.organisation_id, event.device_id, "slot-fault", detail)

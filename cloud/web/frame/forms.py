@@ -8,8 +8,8 @@ import msgspec
 from aiohttp import web
 
 from cloud.domain.problems import InvalidRequest
-from cloud.http.bodies import read_body
 from cloud.http.problems import CrossSite, MalformedBody, UnsupportedMediaType
+from cloud.http.request_parts import read_body
 from cloud.http.tokens import CSRF_HEADER, Token, check_origin, csrf_token
 
 CSRF_FIELD = "csrf"

@@ -14,7 +14,7 @@ from cloud.services.orders.views import OrderView
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
 from cloud.services.renting.cabinets import public_cabinet
-from cloud.services.renting.lost import report_lost
+from cloud.services.renting.ending import report_lost
 from cloud.services.renting.rent import RentRequest, rent
 from cloud.services.renting.views import CabinetView
 from cloud.web.frame.addresses import own_path

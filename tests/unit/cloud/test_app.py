@@ -12,7 +12,7 @@ from aiohttp import web
 from cloud.app import CloudOptions, DatabaseOptions, run_bridge, run_cloud
 from cloud.bridge.connection import BrokerAddress
 from cloud.bridge.mosquitto_files import CLOUD_USER
-from cloud.http.provisioning import BoardBroker
+from cloud.http.context import BoardBroker
 from cloud.web.frame.options import DemoLogin
 from tests.support.async_waiting import until_async
 from tests.support.mosquitto import broker as running_broker

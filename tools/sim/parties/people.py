@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from cloud.domain.orders import order as orders
-from cloud.services.renting.lost import report_lost
+from cloud.services.renting.ending import report_lost
 from tools.sim.judging.checkers.violation import Violation
 from tools.sim.parties.cloud import Answer, Cloud, CloudAway
 from tools.sim.parties.purse import NEEDS_MONEY, Purse

@@ -9,12 +9,11 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 
 from cloud.api.application import make_application
-from cloud.http.context import Context
+from cloud.http.context import BoardBroker, Context
 from cloud.http.feed import Feed
 from cloud.http.login_throttle import LoginThrottle
 from cloud.http.metrics import Metrics
 from cloud.http.passwords import Passwords
-from cloud.http.provisioning import BoardBroker
 from cloud.http.readiness import Readiness
 from cloud.http.routes import SAFE_METHODS
 from cloud.payments.sandbox import SandboxGateway

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from cloud.http import bodies
+from cloud.http import request_parts
 from tests.unit.cloud.api.conftest import problem
 
 USERS = "/api/v1/users"
@@ -76,7 +76,7 @@ async def test_huge_headers_are_refused(api):
 
 
 async def test_a_slow_body_is_given_up(api, monkeypatch):
-    monkeypatch.setattr(bodies, "BODY_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(request_parts, "BODY_TIMEOUT_S", 0.1)
 
     async def slow():
         yield b"{"

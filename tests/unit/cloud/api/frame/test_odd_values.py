@@ -10,7 +10,7 @@ from msgspec import inspect
 from yarl import URL
 
 from cloud.api.table import ROUTES
-from cloud.http.bodies import MAX_BODY_BYTES
+from cloud.http.request_parts import MAX_BODY_BYTES
 from cloud.http.routes import SAFE_METHODS, Access
 from tests.support.access_matrix import Role, fill, named_objects, names
 from tests.support.examples import example, numeric_fields, takes_key, text_fields, whole, with_value, wrong_numbers

@@ -22,10 +22,10 @@ from cloud.domain.renting.cases import (
 from cloud.services.bootstrap import BootstrapRequest, bootstrap
 from cloud.services.casework.case_files import case_detail, list_cases
 from cloud.services.casework.resolve import ResolveRequest, resolve
-from cloud.services.fleet.vanished import look_for_vanished
+from cloud.services.fleet.cases import look_for_vanished
 from cloud.services.people.audit_log import audit_trail
 from cloud.services.periodic import each_second
-from cloud.services.renting.lost import report_lost
+from cloud.services.renting.ending import report_lost
 from shared_protocol import cabinet as wire
 from shared_protocol import codes, fields, messages
 from tests.support.cloud_world import FUNDS_MINOR, World

@@ -9,7 +9,7 @@ from cloud.domain.problems import NotFound
 from cloud.services.money.receipt_keys import public_keys, replace_key
 from cloud.services.orders.receipts import receipt
 from cloud.services.ports.world import VaultError
-from cloud.services.renting.lost import report_lost
+from cloud.services.renting.ending import report_lost
 from cloud.storage.vault import MasterKeyVault
 from shared_protocol import cabinet as wire
 from shared_protocol import topics

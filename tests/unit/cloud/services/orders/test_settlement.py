@@ -18,7 +18,7 @@ from cloud.services.orders.settlement import OtherPayee
 from cloud.services.periodic import each_second
 from cloud.services.ports.notes import Message
 from cloud.services.ports.world import Outcome
-from cloud.services.renting.lost import report_lost
+from cloud.services.renting.ending import report_lost
 from shared_protocol import cabinet as wire
 from shared_protocol import codes
 from tests.support.cloud_world import Cabinet, World

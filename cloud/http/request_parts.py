@@ -1,11 +1,27 @@
-"""Headers that several routes read: Idempotency-Key and Prefer."""
+"""Reads what several routes need of a request: its body within bounds of size and time, Idempotency-Key and Prefer."""
+
+import asyncio
+
+from aiohttp import web
 
 from cloud.http.call import MemberCall, parse_int
-from cloud.http.problems import InvalidParameter
+from cloud.http.problems import BodyTooSlow, InvalidParameter
 
+BODY_TIMEOUT_S = 10.0
+MAX_BODY_BYTES = 16 * 1024
 LONGEST_WAIT_S = 60
-
 LONGEST_KEY = 255
+
+
+async def read_body(request: web.Request) -> bytes:
+    """Return the whole body; raises BodyTooSlow, or aiohttp's HTTPRequestEntityTooLarge."""
+    if request.content.is_eof():  # it came with the headers, as nearly always
+        return await request.read()
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            return await request.read()
+    except TimeoutError:
+        raise BodyTooSlow(f"the whole body must arrive within {BODY_TIMEOUT_S:.0f} seconds") from None
 
 
 def idempotency_key(call: MemberCall) -> str:
