@@ -34,7 +34,10 @@ MESSAGES = {
     "BANK_REFUSED": "A bank that is not ours was pushed in and offered back; `outcome` done: it left, refused: it stayed.",
 }
 
-# Which field's values are named; those of FAULTS are bits.
+# Whose values are sums of bits.
+FIELDS_OF_BITS = (wire.FAULTS,)
+
+# Which field's values are named.
 CODES_OF_FIELD: dict[int, list[str]] = {
     fields.REASON: [
         "NO_FIT_BANK",

@@ -46,6 +46,9 @@ MESSAGES = {
     "ENTRY_LOST": "Flash lost the entry that had this number: a gap that nothing can fill. The moment is that of sending.",
 }
 
+# Whose values are sums of bits.
+FIELDS_OF_BITS: tuple[int, ...] = ()
+
 # Which field's values are named.
 CODES_OF_FIELD: dict[int, list[str]] = {
     fields.OUTCOME: [

@@ -61,8 +61,9 @@ def _codes() -> dict[int, dict[int, Named]]:
 
 FIELDS: dict[int, Named] = dict(sorted(row for kind in KINDS for row in _named(kind.fields, kind.names.FIELDS)))
 MESSAGES: dict[int, Named] = dict(sorted(row for kind in KINDS for row in _named(kind.messages, kind.names.MESSAGES)))
-# Field key -> value -> what people call that value. Those of FAULTS are bits.
+# Field key -> value -> what people call that value; those of FIELDS_OF_BITS are bits.
 CODES: dict[int, dict[int, Named]] = _codes()
+FIELDS_OF_BITS: frozenset[int] = frozenset(key for kind in KINDS for key in kind.names.FIELDS_OF_BITS)
 ERRORS: dict[int, Named] = dict(_named(errors, _ERROR_MEANINGS))
 
 

@@ -9,10 +9,11 @@ from cloud.domain.money import ledger, pricing
 from cloud.domain.money.ledger import Transfer
 from cloud.domain.money.usage import Bill, Line
 from cloud.domain.orders import order as orders
-from cloud.services.orders.settlement import WAIVED, NoTariff, tariff_of, usage_of
+from cloud.services.orders.settlement import WAIVED, NoTariff, tariff_of
 from cloud.services.ports.rows.money import ChargeDetailRecord
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.store import Unit
+from cloud.services.products import CATALOGUE
 from shared_protocol.host.receipt import ReceiptRefused, verify
 from tools.audit.findings import Findings
 
@@ -132,7 +133,8 @@ def _price_fault(unit: Unit, order: Order, document: dict[str, Any]) -> str | No
 
 
 def _bill(unit: Unit, order: Order) -> Bill:
-    terms, usage = tariff_of(unit, order).terms, usage_of(order)
+    kind = CATALOGUE.order_kinds[order.kind]
+    terms, usage = tariff_of(unit, order).terms, kind.usage(order, kind.part(unit, order.id))
     if order.state == orders.CLOSED:
         return pricing.buy_out(terms, usage)
     bill = pricing.price(terms, usage)

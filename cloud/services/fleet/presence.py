@@ -11,7 +11,6 @@ from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.fleet import Device
 from cloud.services.ports.store import Overtaken, Unit
 from cloud.services.ports.world import Ports
-from shared_protocol import cabinet as wire
 from shared_protocol import fields
 
 
@@ -72,10 +71,14 @@ def _changed(ports: Ports, device: Device, body: Message) -> Device:
         presence_at_ms=ports.clock.now_ms(),
         firmware_version=body.get(fields.FIRMWARE_VERSION, device.firmware_version),
         protocol_version=body.get(fields.PROTOCOL_VERSION, device.protocol_version),
-        positions=body.get(wire.SLOT_COUNT, device.positions),
+        positions=body.get(_positions_field(ports, device), device.positions),
         reset_cause=body.get(fields.RESET_CAUSE, device.reset_cause),
         reported_version=body.get(fields.CONFIGURATION_VERSION, device.reported_version),
     )
+
+
+def _positions_field(ports: Ports, device: Device) -> int:
+    return ports.catalogue.device_kinds[device.kind].positions_field
 
 
 def _announced_journal(unit: Unit, ports: Ports, device: Device, body: Message) -> Device:

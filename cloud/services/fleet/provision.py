@@ -21,7 +21,7 @@ _BROKER_SALT_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class ProvisionRequest:
-    """A new device for a station; the broker's address is the one that the board will dial."""
+    """A new device for a station; its board tells its kind. The broker's address is the one that the board will dial."""
 
     actor_id: str
     organisation_id: str
@@ -32,7 +32,6 @@ class ProvisionRequest:
     broker_port: int
     broker_tls: bool = False
     broker_ca_file: str | None = None
-    kind: str = "cabinet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,11 @@ class Provisioned:
 
 def provision_device(unit: Unit, ports: Ports, request: ProvisionRequest) -> Provisioned:
     """Create a device with key and broker credentials; raises NotFound or InvalidRequest."""
-    kind = ports.catalogue.device_kinds.get(request.kind)
-    if kind is None:
-        raise InvalidRequest(f"kind is one of {', '.join(ports.catalogue.device_kinds)}, not {request.kind!r:.40}")
-    _check(unit, kind, request)
+    kind = _checked(unit, ports, request)
     now_ms = ports.clock.now_ms()
     device_id = kind.id_prefix + ports.entropy.bytes(8).hex()
     root, password = ports.entropy.bytes(KEY_BYTES), ports.entropy.token()
-    unit.devices.add(_new_device(device_id, request, now_ms))
+    unit.devices.add(_new_device(device_id, kind, request, now_ms))
     sticker = give_sticker(unit, ports, device_id)
     sealed = ports.vault.seal(root, key_context(device_id, FIRST_KEY_VERSION))
     unit.devices.add_key(DeviceKey(device_id, FIRST_KEY_VERSION, sealed, now_ms, None))
@@ -63,25 +59,28 @@ def provision_device(unit: Unit, ports: Ports, request: ProvisionRequest) -> Pro
     return Provisioned(device_id, _configuration(device_id, root, password, kind, request), sticker)
 
 
-def _check(unit: Unit, kind: DeviceKind, request: ProvisionRequest) -> None:
+def _checked(unit: Unit, ports: Ports, request: ProvisionRequest) -> DeviceKind:
     require_operator(unit, request.actor_id, request.organisation_id)
-    most = kind.boards.get(request.board)
-    if most is None:
-        raise InvalidRequest(f"board is one of {', '.join(sorted(kind.boards))}, not {request.board!r:.40}")
+    kind = ports.catalogue.kind_for(request.board)
+    if kind is None:
+        boards = sorted(board for known in ports.catalogue.device_kinds.values() for board in known.boards)
+        raise InvalidRequest(f"board is one of {', '.join(boards)}, not {request.board!r:.40}")
+    most = kind.boards[request.board]
     if not 1 <= request.positions <= most:
         raise InvalidRequest(f"positions is 1 to {most} on board {request.board}")
     if request.station_id is not None:
         station = unit.stations.get(request.station_id) if can_be_id(request.station_id) else None
         if station is None or station.organisation_id != request.organisation_id:
             raise NotFound(f"no station {request.station_id}")
+    return kind
 
 
-def _new_device(device_id: str, request: ProvisionRequest, now_ms: int) -> Device:
+def _new_device(device_id: str, kind: DeviceKind, request: ProvisionRequest, now_ms: int) -> Device:
     return Device(
         id=device_id,
         organisation_id=request.organisation_id,
         station_id=request.station_id,
-        kind=request.kind,
+        kind=kind.name,
         positions=request.positions,
         state="active",
         boot=0,
@@ -120,7 +119,7 @@ def _configuration(
         broker["ca_file"] = request.broker_ca_file
     return {
         "schema": CONFIGURATION_SCHEMA,
-        "kind": request.kind,
+        "kind": kind.name,
         "board": request.board,
         "device_id": device_id,
         "key": root.hex(),

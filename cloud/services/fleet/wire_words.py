@@ -3,7 +3,6 @@
 from typing import Any
 
 from cloud.services.ports.notes import Message
-from shared_protocol import cabinet as wire
 from shared_protocol.host import names
 
 
@@ -26,8 +25,8 @@ def _plain(value: object) -> object:
     return named(value) if isinstance(value, dict) else value
 
 
-def fault_names(faults: int) -> list[str]:
-    """Return the names of the bits that are set, unknown ones by their number."""
-    known = names.CODES[wire.FAULTS]
-    bits = [1 << index for index in range(faults.bit_length()) if faults >> index & 1]
+def bit_names(field: int, value: int) -> list[str]:
+    """Return the names of the bits of `field` that are set in `value`, unknown ones by their number."""
+    known = names.CODES[field]
+    bits = [1 << index for index in range(value.bit_length()) if value >> index & 1]
     return [known[bit].name if bit in known else str(bit) for bit in bits]

@@ -5,11 +5,12 @@ import json
 from cloud.domain.identifiers import can_be_id
 from cloud.domain.money import pricing
 from cloud.domain.money.tariff import Tariff
-from cloud.domain.money.usage import Line, Usage
+from cloud.domain.money.usage import Line
 from cloud.domain.orders import order as orders
 from cloud.domain.problems import NotFound
 from cloud.services.money.views import Money, PriceLineView, PriceView, tariff_view
-from cloud.services.orders.settlement import tariff_of
+from cloud.services.orders.settlement import tariff_of, usage_of
+from cloud.services.orders.views import part_of
 from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.store import Unit
 from cloud.services.ports.world import Ports
@@ -29,14 +30,14 @@ def price_of(unit: Unit, ports: Ports, order: Order) -> PriceView:
     if order.state in orders.PRICED:
         return _settled(unit, order, tariff)
     now_ms = ports.clock.now_ms()
-    duration_ms = 0 if order.began_ms is None else max(0, now_ms - order.began_ms)
-    bill = pricing.price(tariff.terms, Usage(duration_ms))
-    next_ms = None if order.began_ms is None else pricing.next_step_ms(tariff.terms, duration_ms)
+    usage = usage_of(ports, order._replace(ended_ms=now_ms), part_of(unit, ports, order))
+    bill = pricing.price(tariff.terms, usage)
+    next_ms = None if order.began_ms is None else pricing.next_step_ms(tariff.terms, usage.duration_ms)
     return PriceView(
         order_id=order.id,
         is_final=order.state == orders.CANCELLED,
         at_ms=now_ms,
-        duration_ms=duration_ms,
+        duration_ms=usage.duration_ms,
         lines=[_line(line, order.currency) for line in bill.lines],
         total=Money(bill.total_minor, order.currency),
         next_step_ms=None if next_ms is None or order.began_ms is None else order.began_ms + next_ms,

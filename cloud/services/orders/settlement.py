@@ -53,7 +53,8 @@ def end(
     `take_step`. Raises domain.orders.order.IllegalStep or Overtaken, nothing changed.
     """
     ended = order._replace(ended_ms=ended_ms, **changes)  # type: ignore[arg-type]  # names of fields
-    bill = pricing.price(tariff_of(unit, order).terms, usage_of(ended))
+    part = part_of(unit, ports, order, part)
+    bill = pricing.price(tariff_of(unit, order).terms, usage_of(ports, ended, part))
     if order.state == orders.CLOSED:
         return _correct(unit, ports, order, ended, bill, part)
     if waive:
@@ -76,9 +77,9 @@ def tariff_of(unit: Unit, order: Order) -> Tariff:
     return tariff
 
 
-def usage_of(order: Order) -> Usage:
-    """Return what was used: how long the order lasted, nothing for one that never began."""
-    return Usage(0 if order.began_ms is None else (order.ended_ms or order.began_ms) - order.began_ms)
+def usage_of(ports: Ports, order: Order, part: Any) -> Usage:
+    """Return what was used, as the order's kind says by its times and its own `part`."""
+    return ports.catalogue.order_kinds[order.kind].usage(order, part)
 
 
 def _settle(unit: Unit, ports: Ports, before: Order, after: Order, step: str, bill: Bill, part: Any) -> Order:

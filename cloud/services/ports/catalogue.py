@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cloud.domain.money.usage import Usage
 from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.delivery import Command
 from cloud.services.ports.rows.orders import Order
@@ -24,6 +25,8 @@ class DeviceKind:
     """The most slots or connectors of each board, by the board's name."""
     positions_key: str
     """What the board's own configuration calls their number."""
+    positions_field: int
+    """The key of their number in PRESENCE."""
     configuration_record: Callable[[dict[str, Any]], Message]
     """Return a configuration with the wire's keys."""
 
@@ -41,6 +44,8 @@ class OrderKind:
     """Return what of a part helps a person who has to decide, as values of JSON."""
     receipt: Callable[[Any], dict[str, Any]]
     """Return what of a part stands on the receipt, by the fields of its content."""
+    usage: Callable[[Order, Any], Usage]
+    """Return what was used, of an order that has its times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +56,7 @@ class Catalogue:
     """Bodies of the messages that go down, by kind of command."""
     device_kinds: Mapping[str, DeviceKind]
     order_kinds: Mapping[str, OrderKind]
+
+    def kind_for(self, board: str) -> DeviceKind | None:
+        """Return the kind of device that runs on `board`."""
+        return next((kind for kind in self.device_kinds.values() if board in kind.boards), None)

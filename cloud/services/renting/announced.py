@@ -1,9 +1,11 @@
 """What renting announces: the one place where the rest of the cloud learns what cabinets and rentals add."""
 
 from cloud.domain.delivery import command as commands
+from cloud.domain.money.usage import Usage
 from cloud.domain.renting.cabinet import BOARDS
 from cloud.services.fleet.announcement import Announcement
 from cloud.services.ports.catalogue import DeviceKind, OrderKind
+from cloud.services.ports.rows.orders import Order
 from cloud.services.ports.rows.renting import Rental
 from cloud.services.ports.store import Unit
 from cloud.services.renting.answers import take_eject_answer, take_lend_answer
@@ -35,8 +37,12 @@ def _receipt(rental: Rental | None) -> dict[str, object]:
     return {"bank": None if rental is None else rental.bank}
 
 
-OF_RENTALS = OrderKind(RENTAL, _part, rental_view, _evidence, _receipt)
-CABINET = DeviceKind("cabinet", "cab-", BOARDS, "slots", configuration_record)
+def _usage(order: Order, _rental: Rental | None) -> Usage:
+    return Usage(order.duration_ms)
+
+
+OF_RENTALS = OrderKind(RENTAL, _part, rental_view, _evidence, _receipt, _usage)
+CABINET = DeviceKind("cabinet", "cab-", BOARDS, "slots", wire.SLOT_COUNT, configuration_record)
 
 ANNOUNCEMENT = Announcement(
     appliers={

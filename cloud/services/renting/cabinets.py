@@ -5,7 +5,7 @@ import msgspec
 from cloud.domain.identifiers import can_be_id
 from cloud.domain.problems import NotFound
 from cloud.services.fleet.devices import detail_of
-from cloud.services.fleet.wire_words import code_name, fault_names
+from cloud.services.fleet.wire_words import bit_names, code_name
 from cloud.services.money.views import tariff_view
 from cloud.services.ports.rows.fleet import Device
 from cloud.services.ports.rows.renting import Slot
@@ -48,5 +48,5 @@ def cabinet_detail(unit: Unit, device: Device) -> CabinetDetail:
 
 def _slot(slot: Slot) -> SlotView:
     state = code_name(wire.SLOT_STATE, slot.state).removeprefix("slot_")
-    faults = fault_names(slot.faults)
+    faults = bit_names(wire.FAULTS, slot.faults)
     return SlotView(slot.slot, state, faults, slot.bank, slot.charge_pct, slot.cycles, slot.updated_ms)

@@ -55,7 +55,7 @@ def end_rental(
 def sell_bank(unit: Unit, ports: Ports, order: Order, sold_ms: int, reason: str) -> Order:
     """Close a rental: the fee is the total cap and the bank the customer's. Raises as settlement.close does."""
     sold = (unit.rentals.get(order.id) or Rental(order.id))._replace(buy_out_ms=None, is_sold=1)
-    usage = settlement.usage_of(order._replace(ended_ms=sold_ms))
+    usage = settlement.usage_of(ports, order._replace(ended_ms=sold_ms), sold)
     bill = pricing.buy_out(settlement.tariff_of(unit, order).terms, usage)
     unit.rentals.put(sold)
     closed = settlement.close(unit, ports, order, sold_ms, reason, bill, sold)

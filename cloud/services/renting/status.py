@@ -2,7 +2,7 @@
 
 from cloud.services.delivery.journaled import Event
 from cloud.services.fleet.alarms import raise_alarm
-from cloud.services.fleet.wire_words import fault_names
+from cloud.services.fleet.wire_words import bit_names
 from cloud.services.ports.notes import Message
 from cloud.services.ports.rows.renting import Slot
 from cloud.services.ports.store import Unit
@@ -51,5 +51,5 @@ def apply_slot_fault(unit: Unit, ports: Ports, event: Event) -> None:
     slot, faults = event.body[wire.SLOT], event.body[wire.FAULTS]
     unit.slots.set_faults(event.device_id, slot, faults, ports.clock.now_ms())
     if faults:
-        detail = f"slot {slot}: {', '.join(fault_names(faults))}"
+        detail = f"slot {slot}: {', '.join(bit_names(wire.FAULTS, faults))}"
         raise_alarm(unit, ports, event.organisation_id, event.device_id, "slot-fault", detail)

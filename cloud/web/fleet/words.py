@@ -5,9 +5,8 @@ from typing import Any
 from cloud.domain.fleet.cases import BY_EVENT, DEVICE_VANISHED, EVENT_QUARANTINED, JOURNAL_GAP, JOURNAL_REPLACED, NOTED
 from cloud.http.languages import sentence
 from cloud.services.fleet.views import DeviceEvent
-from cloud.services.fleet.wire_words import fault_names
+from cloud.services.fleet.wire_words import bit_names
 from cloud.web.frame.words import Words
-from shared_protocol import cabinet as wire
 from shared_protocol.host import names
 
 CASES: dict[str, Words] = {
@@ -44,6 +43,7 @@ COMMAND_STATES: dict[str, str] = {
 
 # Where and when it was written down: every event has that.
 _EVERYWHERE = ("type", "journal", "seq", "boot", "uptime_ms", "clock_quality", "wall_ms")
+_BITS = {names.FIELDS[number].name: number for number in names.FIELDS_OF_BITS}
 _CODES = {names.FIELDS[number].name: known for number, known in names.CODES.items()}
 
 
@@ -53,7 +53,7 @@ def event_line(event: DeviceEvent) -> str:
 
 
 def _value(name: str, value: Any) -> str:
-    if name == names.FIELDS[wire.FAULTS].name and isinstance(value, int):
-        return " ".join(fault_names(value)) or "none"
+    if name in _BITS and isinstance(value, int):
+        return " ".join(bit_names(_BITS[name], value)) or "none"
     known = _CODES.get(name, {}).get(value) if isinstance(value, int) else None
     return str(value) if known is None else known.name

@@ -16,7 +16,7 @@ from cloud.services.ports.world import Ports
 from cloud.services.renting.cabinets import public_cabinet
 from cloud.services.renting.ending import report_lost
 from cloud.services.renting.rent import RentRequest, rent
-from cloud.services.renting.views import CabinetView
+from cloud.services.renting.views import CabinetView, RentalOrder
 from cloud.web.frame.addresses import own_path
 from cloud.web.frame.answers import Answer, Page, Redirect
 from cloud.web.frame.ways_out import way_out
@@ -59,13 +59,14 @@ async def show_rentals(call: MemberCall) -> Answer:
 
     def work(unit: Unit, who: Any) -> dict[str, Any]:
         views = list_orders(unit, call.ports, who.account_id, PAGE, before)
-        places = {view.device_id: _place(unit, view.device_id) for view in views}
+        rentals = [view for view in views if isinstance(view, RentalOrder)]
+        places = {view.device_id: _place(unit, view.device_id) for view in rentals}
         prices = {
-            view.id: order_price(unit, call.ports, who.account_id, view.id) for view in views if view.state == ACTIVE
+            view.id: order_price(unit, call.ports, who.account_id, view.id) for view in rentals if view.state == ACTIVE
         }
         return {
-            "open_orders": [view for view in views if view.state in OPEN],
-            "closed_orders": [view for view in views if view.state not in OPEN],
+            "open_orders": [view for view in rentals if view.state in OPEN],
+            "closed_orders": [view for view in rentals if view.state not in OPEN],
             "prices": prices,
             "places": places,
             "older": views[-1].id if len(views) == PAGE else None,
@@ -90,6 +91,8 @@ async def lose_bank(call: MemberCall) -> Answer:
 
 def _values(unit: Unit, ports: Ports, account_id: str, call: MemberCall) -> dict[str, Any]:
     view = order(unit, ports, account_id, call.path("order_id"))
+    if not isinstance(view, RentalOrder):
+        raise NotFound(f"order {view.id} is no rental")
     price = order_price(unit, ports, account_id, view.id)
     now_ms = ports.clock.now_ms()
     return {

@@ -11,7 +11,7 @@ from shared_protocol import cabinet as wire
 from shared_protocol import envelope, fields
 from shared_protocol.errors import RemoteError
 from shared_protocol.host import receipt_content
-from shared_protocol.host.names import CODES, FIELDS, MESSAGES
+from shared_protocol.host.names import CODES, FIELDS, FIELDS_OF_BITS, MESSAGES
 from tools.desk.decode.items import ARRAY, BYTES, FALSE, INTEGER, MAP, SIMPLE, TAG, TEXT, TRUE, Item
 
 # Of a COSE header: RFC 9052, table 3.
@@ -120,7 +120,7 @@ def number(key: int, value: int) -> str:
 def code(key: int, value: int) -> str:
     """Return the name of a code, or of each fault."""
     named = CODES[key]
-    if key != wire.FAULTS:
+    if key not in FIELDS_OF_BITS:
         return named[value].name if value in named else "unknown code"
     words = [fault.name for bit, fault in named.items() if value & bit]
     rest = value & ~sum(named)
@@ -200,7 +200,7 @@ def _number_of(key: Item) -> int | None:
 def _plain_number(key: int | None, value: int) -> object:
     if key == fields.TYPE:
         return MESSAGES[value].name if value in MESSAGES else value
-    if key == wire.FAULTS:
+    if key in FIELDS_OF_BITS and key is not None:
         return [fault.name for bit, fault in CODES[key].items() if value & bit]
     if key in CODES and key is not None:
         return CODES[key][value].name if value in CODES[key] else value

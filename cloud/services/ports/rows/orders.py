@@ -40,6 +40,11 @@ class Order(NamedTuple):
     ended_journal_id: str | None = None
     ended_seq: int | None = None
 
+    @property
+    def duration_ms(self) -> int:
+        """How long it lasted; 0 for one that has not begun or not ended."""
+        return 0 if self.began_ms is None or self.ended_ms is None else max(0, self.ended_ms - self.began_ms)
+
 
 FIXED = (
     "id", "kind", "account_id", "organisation_id", "device_id", "command_id", "window_until_ms", "created_ms", "currency",
