@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools.firmware_image.compiler import compiled
 from tools.firmware_image.link import Key, Linked, Linker
+from tools.firmware_image.link_cache import kept
 from tools.firmware_image.modules import ROOT, needed, read
 
 BOARDS = "firmware.boards."
@@ -108,7 +109,9 @@ def contents(kind: str = "cabinet") -> dict[str, bytes]:
 @cache
 def linked(kind: str = "cabinet") -> dict[str, Linked]:
     """Return the linked sources of a kind's app by the dotted names of their modules on the board."""
-    return linker(kind).linked()
+    row = KINDS[kind]
+    recipe = (kind, row.app, *sorted(row.start_only), *map(str, sorted(row.entries)))
+    return kept(ROOT, recipe, lambda: linker(kind).linked())
 
 
 @cache
