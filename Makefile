@@ -3,7 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 WATTLEND := .venv/bin/wattlend
-PYTEST := .venv/bin/python -m pytest --numprocesses 2
+PYTEST := .venv/bin/python -m pytest --numprocesses 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-long check bench size sim lock clean parts test-parts
